@@ -1,0 +1,41 @@
+/*
+ * file.h - whole files, read and written safely.
+ *
+ * Nothing here follows a symbolic link it was not asked to follow, blocks on a
+ * FIFO, or leaves a half-written file behind.
+ */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+/*
+ * Opens a regular file for reading, never blocking. `at` is a directory
+ * descriptor or AT_FDCWD. With `follow` false a symbolic link is ERR_IO.
+ * Something else than a regular file is ERR_UNSUPPORTED. The message begins
+ * with `path`. On success *fd is the caller's.
+ */
+enum status file_open(int at, const char *path, bool follow, int *fd, struct error *err);
+
+/* Appends all of `fd` to `out`; ERR_LIMIT when it has more than out->max. `name` is for messages. */
+enum status file_read_all(int fd, const char *name, struct buffer *out, struct error *err);
+
+/* Opens (following links), appends everything, closes. */
+enum status file_read(const char *path, struct buffer *out, struct error *err);
+
+/* One read that is not cut short by signals; fewer than `max` bytes only at the end. -1 and errno on failure. */
+long file_read_some(int fd, char *to, size_t max);
+
+/*
+ * Writes `bytes` to a new file beside `path` with `mode`, flushes it to the
+ * disk and renames it over `path`: afterwards `path` is either the old file or
+ * the whole new one. Something else than a regular file at `path` (a terminal,
+ * /dev/stdout) is written to directly.
+ */
+enum status file_write(const char *path, struct slice bytes, unsigned mode, struct error *err);
+
+/* Writes everything to an open descriptor. `name` is for messages. */
+enum status file_write_all(int fd, const char *name, struct slice bytes, struct error *err);
+
+#endif
