@@ -51,6 +51,15 @@ $(OUT)unit/%: tests/unit/%.c $(LIBRARY)
 .PHONY: units
 units: $(UNITS) ## build the unit tests
 
+# The official suite of TOML 1.0 against our reader.
+$(OUT)toml/decoder: tests/toml/decoder.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $< $(LIBRARY) -o $@ $(LDFLAGS) $(PKG_LIBS) -lm
+
+.PHONY: toml
+toml: $(OUT)toml/decoder ## run the toml-test suite
+	tests/toml/run.sh $< $(BUILD)
+
 .PHONY: clean
 clean: ## remove build/
 	rm -rf $(BUILD)
