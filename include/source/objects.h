@@ -1,0 +1,39 @@
+/*
+ * objects.h - git objects by their id.
+ *
+ * For the few objects a hook needs. Packed ones are read through libgit2, which
+ * is given the folders and nothing else of the repository: no configuration, no
+ * references. Before it comes near a folder, everything it would open there
+ * must be a regular file. Alternates are followed as git does.
+ */
+#ifndef SOURCE_OBJECTS_H
+#define SOURCE_OBJECTS_H
+
+#include "base/error.h"
+#include "base/slice.h"
+#include "model/oid.h"
+#include "source/checkout.h"
+
+enum object_kind { OBJECT_COMMIT = 1, OBJECT_TREE, OBJECT_BLOB, OBJECT_TAG }; /* numbered as in git's packs */
+
+struct object {
+	char *at; /* CONTENT_PADDING readable bytes follow */
+	size_t len;
+};
+
+struct objects;
+
+/* NULL on failure. Paths are borrowed from `g` during the call only. Any number of threads may read. */
+struct objects *objects_open(const struct checkout *g, struct error *err);
+void objects_close(struct objects *o); /* NULL is fine */
+
+/*
+ * Reads a whole object of the given kind. ERR_MISSING: the store lacks it;
+ * ERR_LIMIT: larger than `max` bytes, or than memory; ERR_DAMAGED: cannot be
+ * read, or is of another kind. Its id is not checked against its content.
+ */
+enum status objects_read(const struct objects *o, const struct oid *id, enum object_kind kind, size_t max,
+			 struct object *object, struct error *err);
+void object_release(struct object *object);
+
+#endif
