@@ -35,3 +35,11 @@ double judge_entropy(struct slice s)
 			bits -= (double)counts[i] / (double)s.len * __builtin_log2((double)counts[i] / (double)s.len);
 	return bits;
 }
+
+bool judge_is_example(struct slice secret)
+{
+	(void)secret;
+	return false;
+}
+
+const struct judge judges[] = { { .name = NULL } };
