@@ -25,22 +25,24 @@ struct checkout {
 	const char *common;     /* shared by all work trees: config, refs, packed-refs */
 	const char *objects;    /* where objects are, alternates apart */
 	const char *alternates; /* more such folders, separated by colons; NULL: none from the environment */
-	const char *index;      /* need not exist: an empty index */
+	const char *index;      /* may not exist yet: an empty index */
+	bool bare;              /* the folder that was found is the repository itself */
 	struct arena arena;     /* holds the strings */
 };
 
 /*
  * Finds the repository from the environment and the current folder upward.
- * ERR_MISSING: there is none. ERR_UNSUPPORTED: one with SHA-256, reftable or an
+ * ERR_MISSING: there is none, or GIT_INDEX_FILE names an index that is not there.
+ * ERR_USAGE: a bare repository, which has no index. ERR_UNSUPPORTED: one with SHA-256, reftable or an
  * extension that nobody has heard of.
  */
-enum status checkout_find(struct checkout *g, struct error *err);
-void checkout_release(struct checkout *g); /* also after a failure */
+enum status checkout_find(struct checkout *c, struct error *err);
+void checkout_release(struct checkout *c); /* also after a failure */
 
 /* The commit HEAD names; size 0 on a branch without commits. A ref that is no object id is ERR_DAMAGED. */
-enum status checkout_head(struct checkout *g, struct oid *commit, struct error *err);
+enum status checkout_head(struct checkout *c, struct oid *commit, struct error *err);
 
 /* The other parents of a merge in progress; none when there is no MERGE_HEAD. The list is the caller's. */
-enum status checkout_merge_heads(struct checkout *g, struct oid_list *commits, struct error *err);
+enum status checkout_merge_heads(struct checkout *c, struct oid_list *commits, struct error *err);
 
 #endif

@@ -23,14 +23,14 @@ struct object {
 
 struct objects;
 
-/* NULL on failure. Paths are borrowed from `g` during the call only. Any number of threads may read. */
-struct objects *objects_open(const struct checkout *g, struct error *err);
+/* NULL on failure. Paths are borrowed from `c` during the call only. Any number of threads may read. */
+struct objects *objects_open(const struct checkout *c, struct error *err);
 void objects_close(struct objects *o); /* NULL is fine */
 
 /*
  * Reads a whole object of the given kind. ERR_MISSING: the store lacks it;
  * ERR_LIMIT: larger than `max` bytes, or than memory; ERR_DAMAGED: cannot be
- * read, or is of another kind. Its id is not checked against its content.
+ * read, is of another kind, or (blobs) does not hash to its id.
  */
 enum status objects_read(const struct objects *o, const struct oid *id, enum object_kind kind, size_t max,
 			 struct object *object, struct error *err);

@@ -15,11 +15,11 @@
 #define PACKED_REFS_MAX ((size_t)256 << 20)
 #define REF_DEPTH_MAX   5 /* as git */
 
-static bool exists(struct checkout *g, const char *folder, const char *name)
+static bool exists(struct checkout *c, const char *folder, const char *name)
 {
 	struct stat about;
 
-	return lstat(arena_print(&g->arena, "%s/%s", folder, name), &about) == 0;
+	return lstat(arena_print(&c->arena, "%s/%s", folder, name), &about) == 0;
 }
 
 static bool is_folder(const char *path)
@@ -30,13 +30,13 @@ static bool is_folder(const char *path)
 }
 
 /* `path` as seen from `folder`. */
-static const char *from_folder(struct checkout *g, const char *folder, const char *path)
+static const char *from_folder(struct checkout *c, const char *folder, const char *path)
 {
-	return path[0] == '/' ? path : arena_print(&g->arena, "%s/%s", folder, path);
+	return path[0] == '/' ? path : arena_print(&c->arena, "%s/%s", folder, path);
 }
 
 /* The text of a small file without the line end; ERR_MISSING when it is not there. */
-static enum status read_line(struct checkout *g, const char *path, const char **text, struct error *err)
+static enum status read_line(struct checkout *c, const char *path, const char **text, struct error *err)
 {
 	struct buffer bytes;
 	enum status status;
@@ -44,53 +44,54 @@ static enum status read_line(struct checkout *g, const char *path, const char **
 	buffer_init(&bytes, SMALL_FILE_MAX);
 	status = file_read(path, &bytes, err);
 	if (!status)
-		*text = arena_text(&g->arena, slice_trim(buffer_slice(&bytes)));
+		*text = arena_text(&c->arena, slice_trim(buffer_slice(&bytes)));
 	buffer_release(&bytes);
 	return status;
 }
 
 /* Git's own test, less strict: a damaged HEAD is still a repository, of which something is to be said. */
-static bool is_gitdir(struct checkout *g, const char *path)
+static bool is_gitdir(struct checkout *c, const char *path)
 {
-	if (!exists(g, path, "HEAD"))
+	if (!exists(c, path, "HEAD"))
 		return false;
-	if (exists(g, path, "commondir") || getenv("GIT_COMMON_DIR"))
+	if (exists(c, path, "commondir") || getenv("GIT_COMMON_DIR"))
 		return true;
-	return exists(g, path, "refs") && (exists(g, path, "objects") || getenv("GIT_OBJECT_DIRECTORY"));
+	return exists(c, path, "refs") && (exists(c, path, "objects") || getenv("GIT_OBJECT_DIRECTORY"));
 }
 
 /* Follows a .git file ("gitdir: PATH"); `folder` is where it stands. */
-static enum status follow_file(struct checkout *g, const char *file, const char *folder, struct error *err)
+static enum status follow_file(struct checkout *c, const char *file, const char *folder, struct error *err)
 {
 	const char *text;
 
-	if (read_line(g, file, &text, err))
+	if (read_line(c, file, &text, err))
 		return err->status;
 	if (!slice_starts(slice_of(text), SLICE("gitdir: ")))
 		return error_set(err, ERR_DAMAGED, "%s: does not name a git directory", file);
-	g->path = from_folder(g, folder, text + strlen("gitdir: "));
-	if (!is_gitdir(g, g->path))
-		return error_set(err, ERR_MISSING, "%s: names %s, which is not a git directory", file, g->path);
+	c->path = from_folder(c, folder, text + strlen("gitdir: "));
+	if (!is_gitdir(c, c->path))
+		return error_set(err, ERR_MISSING, "%s: names %s, which is not a git directory", file, c->path);
 	return STATUS_OK;
 }
 
 /* Looks at one folder; *found says whether the search is over. */
-static enum status look(struct checkout *g, const char *folder, bool *found, struct error *err)
+static enum status look(struct checkout *c, const char *folder, bool *found, struct error *err)
 {
-	const char *inside = arena_print(&g->arena, "%s/.git", folder);
+	const char *inside = arena_print(&c->arena, "%s/.git", folder);
 	struct stat about;
 
 	*found = true;
 	if (stat(inside, &about) == 0) {
 		if (S_ISREG(about.st_mode))
-			return follow_file(g, inside, folder, err);
-		if (S_ISDIR(about.st_mode) && is_gitdir(g, inside)) {
-			g->path = inside;
+			return follow_file(c, inside, folder, err);
+		if (S_ISDIR(about.st_mode) && is_gitdir(c, inside)) {
+			c->path = inside;
 			return STATUS_OK;
 		}
 	}
-	if (is_gitdir(g, folder)) {
-		g->path = folder;
+	if (is_gitdir(c, folder)) {
+		c->path = folder;
+		c->bare = true;
 		return STATUS_OK;
 	}
 	*found = false;
@@ -98,15 +99,15 @@ static enum status look(struct checkout *g, const char *folder, bool *found, str
 }
 
 /* From the current folder upward; *top is the folder in which the repository was found. */
-static enum status search(struct checkout *g, const char *current, const char **top, struct error *err)
+static enum status search(struct checkout *c, const char *current, const char **top, struct error *err)
 {
-	char *folder = arena_alloc(&g->arena, strlen(current) + 1);
+	char *folder = arena_alloc(&c->arena, strlen(current) + 1);
 	bool found;
 
 	memcpy(folder, current, strlen(current));
 	for (;;) {
-		*top = arena_text(&g->arena, slice_of(folder));
-		if (look(g, *top, &found, err))
+		*top = arena_text(&c->arena, slice_of(folder));
+		if (look(c, *top, &found, err))
 			return err->status;
 		if (found)
 			return STATUS_OK;
@@ -117,92 +118,117 @@ static enum status search(struct checkout *g, const char *current, const char **
 }
 
 /* GIT_DIR; *top is GIT_WORK_TREE when the current folder is in it: git goes there first. */
-static enum status use_named(struct checkout *g, const char *named, const char **top, struct error *err)
+static enum status use_named(struct checkout *c, const char *named, const char **top, struct error *err)
 {
 	const char *work = getenv("GIT_WORK_TREE");
 	struct stat about;
 	char *real;
 	size_t len;
 
-	g->path = arena_text(&g->arena, slice_of(named));
+	c->path = arena_text(&c->arena, slice_of(named));
 	if (stat(named, &about) == 0 && S_ISREG(about.st_mode)) {
 		const char *slash = strrchr(named, '/');
 		struct slice folder = slash ? slice_make(named, (size_t)(slash - named)) : SLICE(".");
 
-		if (follow_file(g, named, arena_text(&g->arena, folder), err))
+		if (follow_file(c, named, arena_text(&c->arena, folder), err))
 			return err->status;
-	} else if (!is_gitdir(g, named)) {
+	} else if (!is_gitdir(c, named)) {
 		return error_set(err, ERR_MISSING, "%s: not a git repository (GIT_DIR)", named);
 	}
 	if (!work || !(real = realpath(work, NULL)))
 		return STATUS_OK;
 	len = strlen(real);
 	if (strncmp(*top, real, len) == 0 && ((*top)[len] == '/' || (*top)[len] == '\0'))
-		*top = arena_text(&g->arena, slice_of(real));
+		*top = arena_text(&c->arena, slice_of(real));
 	free(real);
 	return STATUS_OK;
 }
 
-static enum status find_common(struct checkout *g, struct error *err)
+static enum status find_common(struct checkout *c, struct error *err)
 {
 	const char *named = getenv("GIT_COMMON_DIR"), *text;
 
-	g->common = g->path;
+	c->common = c->path;
 	if (named)
-		g->common = arena_text(&g->arena, slice_of(named));
-	else if (exists(g, g->path, "commondir")) {
-		if (read_line(g, arena_print(&g->arena, "%s/commondir", g->path), &text, err))
+		c->common = arena_text(&c->arena, slice_of(named));
+	else if (exists(c, c->path, "commondir")) {
+		if (read_line(c, arena_print(&c->arena, "%s/commondir", c->path), &text, err))
 			return err->status;
-		g->common = from_folder(g, g->path, text);
+		c->common = from_folder(c, c->path, text);
 	}
 	named = getenv("GIT_OBJECT_DIRECTORY");
-	g->objects = named ? arena_text(&g->arena, slice_of(named)) : arena_print(&g->arena, "%s/objects", g->common);
-	if (!is_folder(g->objects))
-		return error_set(err, ERR_MISSING, "%s: the object folder is missing", g->objects);
-	return gitformat_check(arena_print(&g->arena, "%s/config", g->common), err);
+	c->objects = named ? arena_text(&c->arena, slice_of(named)) : arena_print(&c->arena, "%s/objects", c->common);
+	if (!is_folder(c->objects))
+		return error_set(err, ERR_MISSING, "%s: the object folder is missing", c->objects);
+	return gitformat_check(arena_print(&c->arena, "%s/config", c->common), err);
 }
 
-enum status checkout_find(struct checkout *g, struct error *err)
+/* `name` in the checkout's own folder, whatever way leads there. */
+static bool is_own_index(struct checkout *c, const char *path)
 {
-	const char *named = getenv("GIT_DIR"), *index = getenv("GIT_INDEX_FILE"),
-		   *alternates = getenv("GIT_ALTERNATE_OBJECT_DIRECTORIES"), *top;
-	char *current;
+	const char *slash = strrchr(path, '/');
+	struct stat own, named;
 
-	*g = (struct checkout){ 0 };
-	arena_init(&g->arena);
-	current = getcwd(NULL, 0);
-	if (!current)
-		return error_set(err, ERR_IO, "the current folder: %s", strerror(errno));
-	top = arena_text(&g->arena, slice_of(current));
-	free(current);
-	if (named ? use_named(g, named, &top, err) : search(g, top, &top, err))
-		return err->status;
-	if (find_common(g, err))
-		return err->status;
-	if (alternates && alternates[0])
-		g->alternates = arena_text(&g->arena, slice_of(alternates));
-	g->index = index ? from_folder(g, top, arena_text(&g->arena, slice_of(index)))
-			 : arena_print(&g->arena, "%s/index", g->path);
+	return slash && strcmp(slash, "/index") == 0 && stat(c->path, &own) == 0 &&
+	       stat(arena_text(&c->arena, slice_make(path, (size_t)(slash - path))), &named) == 0 &&
+	       own.st_dev == named.st_dev && own.st_ino == named.st_ino;
+}
+
+/* An index that is not there yet is an empty one. Where that cannot be what was meant, "clean" would be a lie. */
+static enum status find_index(struct checkout *c, const char *top, struct error *err)
+{
+	const char *named = getenv("GIT_INDEX_FILE");
+	struct stat about;
+
+	c->index = named ? from_folder(c, top, arena_text(&c->arena, slice_of(named)))
+			 : arena_print(&c->arena, "%s/index", c->path);
+	if (lstat(c->index, &about) == 0)
+		return STATUS_OK;
+	if (named && !is_own_index(c, c->index))
+		return error_set(err, ERR_MISSING, "%s: %s (GIT_INDEX_FILE)", c->index, strerror(errno));
+	if (!named && c->bare)
+		return error_set(err, ERR_USAGE, "%s: a bare repository has no index", c->path);
 	return STATUS_OK;
 }
 
-void checkout_release(struct checkout *g)
+enum status checkout_find(struct checkout *c, struct error *err)
 {
-	arena_release(&g->arena);
+	const char *named = getenv("GIT_DIR"), *alternates = getenv("GIT_ALTERNATE_OBJECT_DIRECTORIES"), *top;
+	char *current;
+
+	*c = (struct checkout){ 0 };
+	arena_init(&c->arena);
+	current = getcwd(NULL, 0);
+	if (!current)
+		return error_set(err, ERR_IO, "the current folder: %s", strerror(errno));
+	top = arena_text(&c->arena, slice_of(current));
+	free(current);
+	if (named ? use_named(c, named, &top, err) : search(c, top, &top, err))
+		return err->status;
+	if (find_common(c, err))
+		return err->status;
+	if (alternates && alternates[0])
+		c->alternates = arena_text(&c->arena, slice_of(alternates));
+	return find_index(c, top, err);
+}
+
+void checkout_release(struct checkout *c)
+{
+	arena_release(&c->arena);
 }
 
 /* Work trees have their own HEAD and a few families of refs; everything else is shared. */
-static const char *ref_path(struct checkout *g, struct slice name)
+static const char *ref_path(struct checkout *c, struct slice name)
 {
 	bool own = slice_is(name, "HEAD") || slice_starts(name, SLICE("refs/bisect/")) ||
 		   slice_starts(name, SLICE("refs/worktree/")) || slice_starts(name, SLICE("refs/rewritten/"));
 
-	return arena_print(&g->arena, "%s/%s", own ? g->path : g->common, name.at);
+	return arena_print(&c->arena, "%s/%s", own ? c->path : c->common, name.at);
 }
 
-static enum status find_packed(struct checkout *g, struct slice name, struct oid *id, struct error *err)
+static enum status find_packed(struct checkout *c, struct slice name, struct oid *id, struct error *err)
 {
-	const char *path = arena_print(&g->arena, "%s/packed-refs", g->common);
+	const char *path = arena_print(&c->arena, "%s/packed-refs", c->common);
 	struct slice rest, line;
 	struct buffer bytes;
 	struct error missing;
@@ -239,16 +265,16 @@ static bool is_ref_name(struct slice name)
 	return true;
 }
 
-static enum status resolve(struct checkout *g, struct slice name, struct oid *id, struct error *err)
+static enum status resolve(struct checkout *c, struct slice name, struct oid *id, struct error *err)
 {
 	for (int depth = 0; depth <= REF_DEPTH_MAX; depth++) {
-		const char *path = ref_path(g, name), *text;
+		const char *path = ref_path(c, name), *text;
 		struct error missing;
-		enum status status = read_line(g, path, &text, &missing);
+		enum status status = read_line(c, path, &text, &missing);
 
 		/* refs/heads/a is a folder while only refs/heads/a/b is loose and a itself was never born */
 		if (status == ERR_MISSING || (status && is_folder(path)))
-			return find_packed(g, name, id, err);
+			return find_packed(c, name, id, err);
 		if (status) {
 			*err = missing;
 			return status;
@@ -261,20 +287,20 @@ static enum status resolve(struct checkout *g, struct slice name, struct oid *id
 		if (!is_ref_name(name))
 			return error_set(err, ERR_DAMAGED, "%s: does not name a ref", path);
 	}
-	return error_set(err, ERR_DAMAGED, "%s/HEAD: refs that name one another without end", g->path);
+	return error_set(err, ERR_DAMAGED, "%s/HEAD: refs that name one another without end", c->path);
 }
 
-enum status checkout_head(struct checkout *g, struct oid *commit, struct error *err)
+enum status checkout_head(struct checkout *c, struct oid *commit, struct error *err)
 {
 	*commit = (struct oid){ 0 };
-	return resolve(g, SLICE("HEAD"), commit, err);
+	return resolve(c, SLICE("HEAD"), commit, err);
 }
 
-enum status checkout_merge_heads(struct checkout *g, struct oid_list *commits, struct error *err)
+enum status checkout_merge_heads(struct checkout *c, struct oid_list *commits, struct error *err)
 {
-	const char *path = arena_print(&g->arena, "%s/MERGE_HEAD", g->path), *text;
+	const char *path = arena_print(&c->arena, "%s/MERGE_HEAD", c->path), *text;
 	struct error missing;
-	enum status status = read_line(g, path, &text, &missing);
+	enum status status = read_line(c, path, &text, &missing);
 	struct slice rest, line;
 
 	if (status == ERR_MISSING)

@@ -119,7 +119,7 @@ static enum status add_folder(struct objects *o, const char *folder, unsigned de
 	return status;
 }
 
-struct objects *objects_open(const struct checkout *g, struct error *err)
+struct objects *objects_open(const struct checkout *c, struct error *err)
 {
 	struct objects *o;
 
@@ -128,9 +128,9 @@ struct objects *objects_open(const struct checkout *g, struct error *err)
 	o = mem_alloc(sizeof(*o));
 	arena_init(&o->arena);
 	if (git_odb_new(&o->odb) < 0)
-		error_set(err, ERR_IO, "%s: %s", g->objects, git_error_text());
-	else if (!add_folder(o, arena_text(&o->arena, slice_of(g->objects)), 0, err) &&
-		 !add_list(o, slice_of(g->alternates), ':', NULL, 0, err))
+		error_set(err, ERR_IO, "%s: %s", c->objects, git_error_text());
+	else if (!add_folder(o, arena_text(&o->arena, slice_of(c->objects)), 0, err) &&
+		 !add_list(o, slice_of(c->alternates), ':', NULL, 0, err))
 		return o;
 	objects_close(o);
 	return NULL;
@@ -152,6 +152,16 @@ static enum status fail(int code, const char *hex, struct error *err)
 	if (code == GIT_ENOTFOUND)
 		return error_set(err, ERR_MISSING, "%s: the object is missing", hex);
 	return error_set(err, ERR_DAMAGED, "%s: %s", hex, git_error_text());
+}
+
+static enum status check_blob(const struct oid *id, const char *hex, struct object *object, struct error *err)
+{
+	struct oid real = oid_of_blob(slice_make(object->at, object->len));
+
+	if (slice_equal(oid_bytes(&real), oid_bytes(id)))
+		return STATUS_OK;
+	object_release(object);
+	return error_set(err, ERR_DAMAGED, "%s: holds something else than its name says", hex);
 }
 
 enum status objects_read(const struct objects *o, const struct oid *id, enum object_kind kind, size_t max,
@@ -183,7 +193,7 @@ enum status objects_read(const struct objects *o, const struct oid *id, enum obj
 		memcpy(object->at, git_odb_object_data(found), object->len);
 		memset(object->at + object->len, 0, CONTENT_PADDING);
 		git_odb_object_free(found);
-		return STATUS_OK;
+		return kind == OBJECT_BLOB ? check_blob(id, hex, object, err) : STATUS_OK;
 	}
 	git_odb_object_free(found);
 	object_release(object);
