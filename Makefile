@@ -40,7 +40,26 @@ $(OUT)obj/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(PKG_CFLAGS) -c $< -o $@
 
-$(LIBRARY): $(OBJECTS)
+# The rules in the binary: rulec, a tool of this build alone, makes C of rules/.
+RULES         := $(sort $(wildcard rules/*.toml))
+RULEC         := $(OUT)rulec
+RULEC_OBJECTS := $(filter $(foreach room,base model ruleset,$(OUT)obj/$(room)/%),$(OBJECTS)) \
+		 $(patsubst src/%.c,$(OUT)obj/%.o,$(wildcard src/rulec/*.c))
+BUILTIN       := $(OUT)gen/builtin.c
+
+$(RULEC): $(RULEC_OBJECTS)
+	$(CC) $(CFLAGS) $^ -o $@ $(LDFLAGS) $(PKG_LIBS) -lpthread
+
+$(BUILTIN): $(RULEC) $(RULES)
+	@mkdir -p $(@D)
+	$(RULEC) $(RULES) >$@.new
+	@mv $@.new $@
+
+$(OUT)obj/gen/builtin.o: $(BUILTIN)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
+
+$(LIBRARY): $(OBJECTS) $(OUT)obj/gen/builtin.o
 	@rm -f $@
 	@$(AR) rcs $@ $^
 
@@ -64,4 +83,4 @@ toml: $(OUT)toml/decoder ## run the toml-test suite
 clean: ## remove build/
 	rm -rf $(BUILD)
 
--include $(OBJECTS:.o=.d) $(UNITS:=.d)
+-include $(OBJECTS:.o=.d) $(RULEC_OBJECTS:.o=.d) $(UNITS:=.d)
