@@ -47,6 +47,17 @@ static enum status read_text(struct loader *l, const struct toml *node, const ch
 	return STATUS_OK;
 }
 
+/* Gitleaks takes an empty string for none. */
+static enum status read_given_text(struct loader *l, const struct toml *node, const char **text)
+{
+	if (read_text(l, node, text))
+		return l->err->status;
+	if (node->text.len)
+		return STATUS_OK;
+	*text = NULL;
+	return l->dialect == DIALECT_GITLEAKS ? STATUS_OK : loader_fail_value(l, node, "'%s' is empty", node->key.at);
+}
+
 /* Gitleaks' reader takes "a,b" for a list. */
 static void split_text(struct loader *l, struct slice text, struct text_list *list)
 {
@@ -187,11 +198,7 @@ static enum status read_field(struct loader *l, const struct toml *node, const s
 {
 	switch (field->type) {
 	case FIELD_TEXT:
-		if (read_text(l, node, to))
-			return l->err->status;
-		if (node->text.len == 0)
-			return loader_object(l, node, "'%s' is empty", node->key.at);
-		return STATUS_OK;
+		return read_given_text(l, node, to);
 	case FIELD_TEXTS:
 		return fields_texts(l, node, to);
 	case FIELD_COUNT:

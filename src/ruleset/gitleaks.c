@@ -122,15 +122,21 @@ static void merge(struct arena *arena, const struct rule *base, struct rule *rul
 		rule->secret_group = 0;
 }
 
+/* Gitleaks takes an empty string for none. */
+static bool is_given(const struct toml *node)
+{
+	return node && (node->kind != TOML_STRING || node->text.len);
+}
+
 static enum status read_regexes(struct loader *l, struct draft *draft)
 {
 	struct regex_facts facts = { 0 };
 
-	if (draft->regex && draft->regex->text.len && regex_read(l, draft->regex, &draft->rule.regex, &facts))
+	if (is_given(draft->regex) && regex_read(l, draft->regex, &draft->rule.regex, &facts))
 		return l->err->status;
 	if (facts.empty)
 		loader_warn(l, draft->regex, "the regex matches the empty string, so everywhere");
-	if (draft->path && draft->path->text.len && regex_read(l, draft->path, &draft->rule.path, NULL))
+	if (is_given(draft->path) && regex_read(l, draft->path, &draft->rule.path, NULL))
 		return l->err->status;
 	return STATUS_OK;
 }
@@ -188,7 +194,7 @@ static enum status load_rule(struct loader *l, const struct toml *table, bool ex
 
 	if (fields_read(l, table, "a rule", FIELDS(rule_fields), &draft))
 		return l->err->status;
-	if (!draft.rule.id || !*draft.rule.id)
+	if (!draft.rule.id)
 		return loader_fail(l, table, "the rule has no id");
 	if (draft.required)
 		loader_warn(l, draft.required, "'required' is not supported: rule '%s' reports without it",

@@ -173,6 +173,8 @@ static enum status load_rule(struct loader *l, const struct toml *table)
 	if (fields_read(l, table, "a rule", FIELDS(rule_fields), &draft) || check_id(l, table, rule->id) ||
 	    check_present(l, table, &draft) || check_name(l, table, "check", rule->check, l->set->names.checks) ||
 	    check_name(l, table, "judge", rule->judge, l->set->names.judges) || read_regexes(l, table, &draft) ||
+	    fill_check_list(l, toml_find(table, "examples")) ||
+	    fill_check_list(l, toml_find(table, "counterexamples")) ||
 	    (draft.rotate && rotate_read(l, draft.rotate, &rule->rotate)) ||
 	    (draft.verify && verify_check(l, draft.verify)) || read_allowlists(l, &draft) ||
 	    check_place(l, table, &draft))

@@ -5,6 +5,7 @@
  *     keysieve.c  the strict dialect
  *     gitleaks.c  the gitleaks dialect
  *     allow.c     allowlists, in both
+ *     fill.c      the %{...} in examples
  *     remedy.c    rotate and verify
  *     fields.c    a TOML table into a struct, by a table of fields
  *     regex.c     does it compile, and what does it hold; re2.c: Go's dialect of it
@@ -99,6 +100,9 @@ const char *regex_from_re2(struct arena *arena, const char *pattern, const char 
 /* ---- allow.c: appends the lists of `[x]` and `[[xs]]` (either may be NULL) to `lists`. */
 enum status allow_read(struct loader *l, const struct toml *one, const struct toml *many, bool global,
 		       struct ruleset_lists *lists);
+
+/* ---- fill.c: the fills in a list of examples */
+enum status fill_check_list(struct loader *l, const struct toml *examples);
 
 /* ---- remedy.c */
 enum status rotate_read(struct loader *l, const struct toml *table, struct rotate *rotate);
