@@ -1,0 +1,277 @@
+/*
+ * decode_escape.c - see decode_escape.h
+ *
+ * A kind of escape is one row: the byte it begins with, and a function that
+ * reads one. The functions are generous: a backslash that is itself escaped (a
+ * JSON text inside a JSON text) belongs to the escape behind it.
+ */
+#include "engine/decode_escape.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+/* Marks this near share a layer even on different lines: a layer costs as much as some hundred bytes. */
+#define NEAR 200
+
+struct escape {
+	size_t size; /* in the outer bytes; 0: there is none */
+	size_t len;
+	char bytes[8];
+	bool spelt; /* by number; not one of the likes of \n and &amp; */
+};
+
+typedef struct escape escape_read(struct slice bytes, size_t at);
+
+static unsigned char at_or_zero(struct slice bytes, size_t at)
+{
+	return at < bytes.len ? (unsigned char)bytes.at[at] : 0;
+}
+
+static void put_code(struct escape *e, uint32_t code)
+{
+	/* A buffer on the spot, large enough never to grow. */
+	struct buffer out = { .at = e->bytes, .capacity = sizeof(e->bytes), .max = 4 };
+
+	text_add_code_point(&out, code);
+	e->len = out.len;
+}
+
+/* Reads min to max digits; how many there were, 0 when too few. */
+static size_t read_digits(struct slice bytes, size_t at, size_t min, size_t max, bool hex, uint32_t *value)
+{
+	size_t count = 0;
+
+	for (*value = 0; count < max; count++) {
+		char c = (char)at_or_zero(bytes, at + count);
+		int digit = hex || text_is_digit(c) ? text_hex_value(c) : -1;
+
+		if (digit < 0)
+			break;
+		*value = *value * (hex ? 16 : 10) + (uint32_t)digit;
+	}
+	return count >= min ? count : 0;
+}
+
+static struct escape read_percent(struct slice bytes, size_t at)
+{
+	struct escape e = { 0 };
+	uint32_t value;
+
+	if (read_digits(bytes, at + 1, 2, 2, true, &value) == 0)
+		return e;
+	e.size = 3;
+	e.len = 1;
+	e.bytes[0] = (char)value;
+	e.spelt = true;
+	return e;
+}
+
+/* The size of u0067, u{67}, U00000067 or x67 at `at`, behind the backslash; 0 when none is there. */
+static size_t read_number(struct slice bytes, size_t at, uint32_t *value)
+{
+	unsigned char kind = at_or_zero(bytes, at);
+	size_t digits;
+
+	if (kind == 'U')
+		return read_digits(bytes, at + 1, 8, 8, true, value) ? 9 : 0;
+	if (kind != 'u' && kind != 'x')
+		return 0;
+	if (at_or_zero(bytes, at + 1) == '{') {
+		digits = read_digits(bytes, at + 2, 1, 6, true, value);
+		return digits && at_or_zero(bytes, at + 2 + digits) == '}' ? digits + 3 : 0;
+	}
+	digits = kind == 'u' ? 4 : 2;
+	return read_digits(bytes, at + 1, digits, digits, true, value) ? digits + 1 : 0;
+}
+
+static size_t backslashes(struct slice bytes, size_t at)
+{
+	size_t count = 0;
+
+	while (at_or_zero(bytes, at + count) == '\\')
+		count++;
+	return count;
+}
+
+/* The second half of a surrogate pair, if it is there: its size. */
+static size_t read_low_surrogate(struct slice bytes, size_t at, uint32_t *value)
+{
+	size_t slashes = backslashes(bytes, at), size;
+
+	if (slashes == 0)
+		return 0;
+	size = read_number(bytes, at + slashes, value);
+	return size && *value >= 0xdc00 && *value < 0xe000 ? slashes + size : 0;
+}
+
+static struct escape read_simple(struct slice bytes, size_t at)
+{
+	static const char names[] = "nrtbf\"'/\\", values[] = "\n\r\t\b\f\"'/\\";
+	char c = (char)at_or_zero(bytes, at + 1);
+	const char *name = c ? strchr(names, c) : NULL;
+
+	if (!name)
+		return (struct escape){ 0 };
+	return (struct escape){ .size = 2, .len = 1, .bytes = { values[name - names] } };
+}
+
+static struct escape read_backslash(struct slice bytes, size_t at)
+{
+	struct escape e = { 0 };
+	size_t slashes = backslashes(bytes, at), size;
+	uint32_t value = 0, low;
+
+	size = read_number(bytes, at + slashes, &value);
+	if (size == 0)
+		return read_simple(bytes, at);
+	e.size = slashes + size;
+	e.spelt = true;
+	if (value >= 0xd800 && value < 0xdc00) {
+		size = read_low_surrogate(bytes, at + e.size, &low);
+		if (size)
+			value = 0x10000 + ((value - 0xd800) << 10) + (low - 0xdc00);
+		e.size += size;
+	}
+	if (at_or_zero(bytes, at + slashes) == 'x' && value < 0x100) {
+		e.bytes[0] = (char)value; /* a byte, not a character */
+		e.len = 1;
+	} else {
+		put_code(&e, value <= 0x10ffff ? value : 0xfffd);
+	}
+	return e;
+}
+
+static struct escape read_entity(struct slice bytes, size_t at)
+{
+	static const struct {
+		struct slice name;
+		char value;
+	} names[] = {
+		{ { "&quot;", 6 }, '"' }, { { "&amp;", 5 }, '&' },   { { "&lt;", 4 }, '<' },
+		{ { "&gt;", 4 }, '>' },   { { "&apos;", 6 }, '\'' },
+	};
+	struct escape e = { 0 };
+	uint32_t value;
+	size_t digits, start;
+	bool hex;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (slice_equal(slice_sub(bytes, at, names[i].name.len), names[i].name))
+			return (struct escape){ .size = names[i].name.len, .len = 1, .bytes = { names[i].value } };
+	if (at_or_zero(bytes, at + 1) != '#')
+		return e;
+	hex = (at_or_zero(bytes, at + 2) | 0x20) == 'x';
+	start = at + 2 + hex;
+	digits = read_digits(bytes, start, 1, 7, hex, &value);
+	if (digits == 0 || value > 0x10ffff)
+		return e;
+	put_code(&e, value);
+	e.size = start + digits - at + (at_or_zero(bytes, start + digits) == ';');
+	e.spelt = true;
+	return e;
+}
+
+static const struct escape_kind {
+	const char *name;
+	char lead;
+	escape_read *read;
+} kinds[ESCAPE_KINDS] = {
+	{ "percent", '%', read_percent },
+	{ "unicode-escape", '\\', read_backslash },
+	{ "html-entity", '&', read_entity },
+};
+
+static size_t line_start(struct slice bytes, size_t at)
+{
+	size_t far = at > DECODE_CONTEXT ? at - DECODE_CONTEXT : 0;
+	const char *newline = memrchr(bytes.at + far, '\n', at - far);
+
+	return newline ? (size_t)(newline + 1 - bytes.at) : far;
+}
+
+static size_t line_end(struct slice bytes, size_t at)
+{
+	struct slice near = slice_sub(bytes, 0, at + DECODE_CONTEXT);
+	size_t newline = slice_find_byte(near, '\n', at);
+
+	return newline == SLICE_NOWHERE ? near.len : newline;
+}
+
+static void put_escape(struct layer *l, const struct escape *e, size_t at)
+{
+	layer_room(l, sizeof(e->bytes), at);
+	for (size_t i = 0; i < e->len; i++)
+		layer_put(l, (unsigned char)e->bytes[i], at);
+}
+
+static void write_layer(const struct escape_kind *kind, struct layer *l, size_t first, size_t last)
+{
+	size_t at = line_start(l->outer, first), end = line_end(l->outer, last);
+	struct slice bytes = slice_make(l->outer.at, end);
+
+	layer_begin(l, kind->name, DECODED_ESCAPE, ENCODING_BYTES);
+	while (at < end) {
+		size_t lead = slice_find_byte(bytes, kind->lead, at);
+		struct escape e;
+
+		if (lead == SLICE_NOWHERE)
+			lead = end;
+		layer_copy(l, at, lead);
+		at = lead;
+		if (at == end)
+			break;
+		e = kind->read(bytes, at);
+		if (e.size) {
+			put_escape(l, &e, at);
+			at += e.size;
+		} else {
+			layer_copy(l, at, at + 1);
+			at++;
+		}
+	}
+	layer_end(l, end);
+}
+
+/* Whether two marks are to share a layer. */
+static bool is_near(struct slice bytes, size_t last, size_t mark)
+{
+	if (mark - last <= NEAR)
+		return true;
+	return mark - last <= 2 * DECODE_CONTEXT && !memchr(bytes.at + last, '\n', mark - last);
+}
+
+/* Whether the escape is a reason for a layer: only printable ASCII can be part of a key. */
+static bool is_worth(struct slice bytes, const struct escape_kind *kind, size_t mark)
+{
+	struct escape e = kind->read(bytes, mark);
+
+	return e.size && (e.spelt || bytes.at[mark + 1] == 'q') && e.len == 1 && e.bytes[0] >= 0x20 &&
+	       e.bytes[0] < 0x7f;
+}
+
+void escape_add(struct escape_clusters *c, struct layer *l, size_t mark)
+{
+	size_t kind = 0;
+
+	while (kinds[kind].lead != l->outer.at[mark])
+		kind++;
+	if (!is_worth(l->outer, &kinds[kind], mark))
+		return;
+	if (c->of[kind].open && !is_near(l->outer, c->of[kind].last, mark)) {
+		write_layer(&kinds[kind], l, c->of[kind].first, c->of[kind].last);
+		c->of[kind].open = false;
+	}
+	if (!c->of[kind].open)
+		c->of[kind].first = mark;
+	c->of[kind].open = true;
+	c->of[kind].last = mark;
+}
+
+void escape_finish(struct escape_clusters *c, struct layer *l)
+{
+	for (size_t kind = 0; kind < ESCAPE_KINDS; kind++)
+		if (c->of[kind].open)
+			write_layer(&kinds[kind], l, c->of[kind].first, c->of[kind].last);
+	*c = (struct escape_clusters){ 0 };
+}
