@@ -31,7 +31,8 @@ enum proof { PROOF_NONE, PROOF_STRUCTURE, PROOF_PASSED, PROOF_FAILED };
 struct commit_info {
 	struct slice id; /* hex */
 	struct slice author, email, subject;
-	int64_t date; /* the committer's, seconds since 1970 */
+	int64_t date;   /* the committer's, seconds since 1970 */
+	uint64_t order; /* place in the order parents before children, then date, then id */
 };
 
 #define DECODED_MAX 4
@@ -75,6 +76,9 @@ struct findings {
 	size_t len, capacity;
 	struct arena arena;
 };
+
+void findings_init(struct findings *f);
+void findings_release(struct findings *f);
 
 const char *state_name(enum state state);
 const char *place_kind_name(enum place_kind kind);
