@@ -29,6 +29,14 @@ void base64_table_init(struct base64_table *t)
 	t->value['_'] = t->value['/'];
 }
 
+static unsigned group_bits(const struct base64_table *t, const char *at)
+{
+	const unsigned char *in = (const unsigned char *)at;
+
+	return (unsigned)t->value[in[0]] << 18 | (unsigned)t->value[in[1]] << 12 | (unsigned)t->value[in[2]] << 6 |
+	       t->value[in[3]];
+}
+
 static size_t run_end(const struct base64_table *t, struct slice bytes, size_t at)
 {
 	while (at < bytes.len && t->value[(unsigned char)bytes.at[at]] != BASE64_NONE)
@@ -152,13 +160,10 @@ static void sixbit_char(struct sixbit *s, size_t at)
 
 static void sixbit_segment(struct sixbit *s, size_t at, size_t end)
 {
-	const unsigned char *value = s->table->value, *in = (const unsigned char *)s->layer->outer.at;
-
 	for (; s->place && at < end; at++)
 		sixbit_char(s, at);
 	for (; end - at >= 4 && at < end; at += 4) {
-		uint32_t bits = (uint32_t)value[in[at]] << 18 | (uint32_t)value[in[at + 1]] << 12 |
-				(uint32_t)value[in[at + 2]] << 6 | value[in[at + 3]];
+		uint32_t bits = group_bits(s->table, s->layer->outer.at + at);
 
 		layer_room(s->layer, 3, at);
 		layer_put(s->layer, (unsigned char)(bits >> 16), at);
@@ -244,13 +249,27 @@ bool base64_is_text(const struct base64_table *t, struct slice bytes, size_t sta
 	return true;
 }
 
+/* The quick no to nearly all names: the first six bytes are text, or begin with the mark of UTF-16. */
+static bool begins_well(const struct base64_table *t, struct slice bytes, size_t at)
+{
+	unsigned first = group_bits(t, bytes.at + at), second = group_bits(t, bytes.at + at + 4);
+	char raw[] = { (char)(first >> 16),  (char)(first >> 8),  (char)first,
+		       (char)(second >> 16), (char)(second >> 8), (char)second };
+	enum encoding encoding;
+
+	return first >> 17 == 0xfe >> 1 || judge(slice_make(raw, sizeof(raw)), 0, &encoding) == TEXT;
+}
+
 size_t base64_take(const struct base64_table *t, struct layer *l, size_t start, bool strict)
 {
 	struct slice near = slice_sub(l->outer, 0, start + DECODE_SAMPLE / 3 * 4);
-	size_t end = run_end(t, near, start);
 	enum encoding encoding;
 	enum verdict verdict;
+	size_t end;
 
+	if (strict && !begins_well(t, l->outer, start))
+		return 0;
+	end = run_end(t, near, start);
 	if (end - start < BASE64_MIN)
 		return 0;
 	verdict = judge_chars(t, near, start, end, strict, &encoding);

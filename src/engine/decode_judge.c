@@ -40,7 +40,9 @@ enum verdict judge(struct slice sample, size_t odd_max, enum encoding *encoding)
 	}
 	if (odd <= odd_max)
 		return TEXT;
-	/* What is wide text is odd as bytes: it has NULs or begins with a mark. */
+	/* Wide text is odd as bytes: it begins with a mark or has NULs. Three bytes are too few. */
+	if (sample.len < 12 || ((unsigned char)sample.at[0] < 0xfe && !memchr(sample.at, 0, sample.len)))
+		return NOT_TEXT;
 	*encoding = unicode_detect(sample);
 	return *encoding == ENCODING_BYTES ? NOT_TEXT : WIDE_TEXT;
 }
