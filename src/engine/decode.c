@@ -2,7 +2,7 @@
  * decode.c - see decode.h
  *
  * Chunk by chunk: find (decode_find.h), then look at what was found while it is
- * in the cache. Runs go to decode_base64.h, marks to decode_escape.h.
+ * in the cache. Runs go to decode_run.h, marks to decode_escape.h and decode_hex.h.
  */
 #include "engine/decode.h"
 
@@ -12,11 +12,13 @@
 #include "engine/decode_base64.h"
 #include "engine/decode_escape.h"
 #include "engine/decode_find.h"
+#include "engine/decode_hex.h"
 #include "engine/decode_layer.h"
+#include "engine/decode_run.h"
 
 struct decode_scratch {
 	decode_find_chunk *find;
-	struct base64_tables tables;
+	struct run_tables tables;
 	struct layer layer;
 	struct decode_finds finds;
 };
@@ -26,7 +28,7 @@ struct decode_scratch *decode_scratch_new(void)
 	struct decode_scratch *s = mem_alloc(sizeof(*s));
 
 	s->find = decode_kernel_best()->find;
-	base64_tables_init(&s->tables);
+	run_tables_init(&s->tables);
 	layer_init(&s->layer);
 	return s;
 }
@@ -51,7 +53,7 @@ static void drain_runs(struct decode_scratch *s, struct taken *taken)
 
 		if (run < taken->run)
 			continue;
-		end = base64_take_run(&s->tables, &s->layer, run);
+		end = run_take(&s->tables, &s->layer, run);
 		if (end)
 			taken->run = end;
 	}

@@ -14,6 +14,9 @@
 /* Marks this near share a layer even on different lines: a layer costs as much as some hundred bytes. */
 #define NEAR 200
 
+/* A JSON text inside a JSON text inside a JSON text has seven in front of a quote. */
+#define BACKSLASHES_MAX 8
+
 struct escape {
 	size_t size; /* in the outer bytes; 0: there is none */
 	size_t len;
@@ -85,11 +88,12 @@ static size_t read_number(struct slice bytes, size_t at, uint32_t *value)
 	return read_digits(bytes, at + 1, digits, digits, true, value) ? digits + 1 : 0;
 }
 
+/* How many there are; a bound keeps a file of nothing else from being read once for each. */
 static size_t backslashes(struct slice bytes, size_t at)
 {
 	size_t count = 0;
 
-	while (at_or_zero(bytes, at + count) == '\\')
+	while (count < BACKSLASHES_MAX && at_or_zero(bytes, at + count) == '\\')
 		count++;
 	return count;
 }
@@ -241,10 +245,22 @@ static bool is_near(struct slice bytes, size_t last, size_t mark)
 	return mark - last <= 2 * DECODE_CONTEXT && !memchr(bytes.at + last, '\n', mark - last);
 }
 
+/* The quick no to most backslashes: what is not spelt like a character below 0x80 with its first digit 2 to 7. */
+static bool is_low(struct slice bytes, size_t mark)
+{
+	unsigned char kind = at_or_zero(bytes, mark + 1), digit = at_or_zero(bytes, mark + 2);
+
+	return digit == '{' || (kind == 'x' ? digit >= '2' && digit <= '7' : digit == '0');
+}
+
 /* Whether the escape is a reason for a layer: only printable ASCII can be part of a key. */
 static bool is_worth(struct slice bytes, const struct escape_kind *kind, size_t mark)
 {
-	struct escape e = kind->read(bytes, mark);
+	struct escape e;
+
+	if (kind->lead == '\\' && !is_low(bytes, mark))
+		return false;
+	e = kind->read(bytes, mark);
 
 	return e.size && (e.spelt || bytes.at[mark + 1] == 'q') && e.len == 1 && e.bytes[0] >= 0x20 &&
 	       e.bytes[0] < 0x7f;
