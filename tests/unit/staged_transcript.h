@@ -5,7 +5,8 @@
  *     skipped submodule: lib
  *
  * A line end shows as |, other unprintable bytes as \xx; long contents as their
- * size. "adds ?": no line diff was possible.
+ * size. "adds ?": no line diff was possible. An object id at the front of a
+ * message shows as ID.
  */
 #ifndef TESTS_UNIT_STAGED_TRANSCRIPT_H
 #define TESTS_UNIT_STAGED_TRANSCRIPT_H
@@ -61,12 +62,23 @@ static inline void transcript_content(struct sink *sink, const struct content *c
 	sink->coverage->bytes += content->bytes.len;
 }
 
+static inline void transcript_what(struct buffer *out, struct slice what)
+{
+	struct oid id;
+
+	if (oid_parse(slice_sub(what, 0, 40), &id)) {
+		buffer_add_text(out, "ID");
+		what = slice_sub(what, 40, what.len);
+	}
+	transcript_add(out, what);
+}
+
 static inline void transcript_groups(struct buffer *out, const char *what, const struct coverage_groups *groups)
 {
 	for (size_t i = 0; i < groups->len; i++)
 		for (size_t k = 0; k < groups->items[i].what.len; k++) {
 			buffer_print(out, "%s %s: ", what, groups->items[i].reason);
-			transcript_add(out, groups->items[i].what.items[k]);
+			transcript_what(out, groups->items[i].what.items[k]);
 			buffer_add_text(out, "\n");
 		}
 }
