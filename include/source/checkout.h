@@ -27,6 +27,7 @@ struct checkout {
 	const char *alternates; /* more such folders, separated by colons; NULL: none from the environment */
 	const char *index;      /* may not exist yet: an empty index */
 	bool bare;              /* the folder that was found is the repository itself */
+	bool promisor;          /* a partial clone: absent objects are promised by a remote */
 	struct arena arena;     /* holds the strings */
 };
 

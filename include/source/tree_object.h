@@ -9,7 +9,7 @@
 struct tree_entry {
 	struct slice name; /* not empty, without a slash */
 	const uint8_t *id; /* 20 bytes */
-	enum index_type type;
+	enum entry_type type;
 };
 
 /* Takes the entry off the front of `*rest`. False at the end, and where the rest is no tree: then it is not empty. */

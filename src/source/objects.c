@@ -2,8 +2,11 @@
 #include "source/objects.h"
 
 #include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <git2.h>
 #include <git2/odb_backend.h>
@@ -12,25 +15,28 @@
 #include "base/file.h"
 #include "model/content.h"
 #include "source/git.h"
+#include "source/loose.h"
 
 #define FOLDERS_MAX     64 /* alternates of alternates included */
 #define ALTERNATES_DEEP 5  /* as git */
 #define ALTERNATES_MAX  ((size_t)1 << 20)
 
-/* In this order: what was just staged is loose, but an object in both is the same. */
-#define PRIORITY_PACKED 2
-#define PRIORITY_LOOSE  1
+struct object_folder {
+	const char *path;
+	int fd;
+};
 
 struct objects {
-	git_odb *odb;
-	struct folders ARRAY_OF(const char *) folders;
+	git_odb *packs; /* of all folders; libgit2 never sees a loose object */
+	struct object_folders ARRAY_OF(struct object_folder) folders;
+	bool promisor;
 	struct arena arena;
 };
 
 static bool is_known(const struct objects *o, const char *folder)
 {
 	for (size_t i = 0; i < o->folders.len; i++)
-		if (strcmp(o->folders.items[i], folder) == 0)
+		if (strcmp(o->folders.items[i].path, folder) == 0)
 			return true;
 	return false;
 }
@@ -58,15 +64,15 @@ static enum status check_packs(struct objects *o, const char *folder, struct err
 	return status;
 }
 
-static enum status add_backends(struct objects *o, const char *folder, struct error *err)
+static enum status add_packs(struct objects *o, const char *folder, struct error *err)
 {
-	git_odb_backend *packed = NULL, *loose = NULL;
+	git_odb_backend *packs = NULL;
 
-	if (git_odb_backend_pack(&packed, folder) < 0 || git_odb_add_backend(o->odb, packed, PRIORITY_PACKED) < 0 ||
-	    git_odb_backend_loose(&loose, folder, -1, 0, 0, 0) < 0 ||
-	    git_odb_add_backend(o->odb, loose, PRIORITY_LOOSE) < 0)
-		return error_set(err, ERR_IO, "%s: %s", folder, git_error_text());
-	return STATUS_OK;
+	if (git_odb_backend_pack(&packs, folder) == 0 && git_odb_add_backend(o->packs, packs, 1) == 0)
+		return STATUS_OK;
+	if (packs)
+		packs->free(packs);
+	return error_set(err, ERR_IO, "%s: %s", folder, git_error_text());
 }
 
 static enum status add_folder(struct objects *o, const char *folder, unsigned depth, struct error *err);
@@ -99,13 +105,17 @@ static enum status add_folder(struct objects *o, const char *folder, unsigned de
 	struct buffer names;
 	struct error missing;
 	enum status status;
+	int fd;
 
 	if (depth > ALTERNATES_DEEP || is_known(o, folder))
 		return STATUS_OK;
 	if (o->folders.len == FOLDERS_MAX)
 		return error_set(err, ERR_LIMIT, "%s: more than %d object folders", folder, FOLDERS_MAX);
-	*array_add(&o->folders) = folder;
-	if (check_packs(o, folder, err) || add_backends(o, folder, err))
+	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return error_set(err, ERR_IO, "%s: %s", folder, strerror(errno));
+	*array_add(&o->folders) = (struct object_folder){ folder, fd };
+	if (check_packs(o, folder, err) || add_packs(o, folder, err))
 		return err->status;
 	buffer_init(&names, ALTERNATES_MAX);
 	status = file_read(arena_print(&o->arena, "%s/info/alternates", folder), &names, &missing);
@@ -127,7 +137,8 @@ struct objects *objects_open(const struct checkout *c, struct error *err)
 		return NULL;
 	o = mem_alloc(sizeof(*o));
 	arena_init(&o->arena);
-	if (git_odb_new(&o->odb) < 0)
+	o->promisor = c->promisor;
+	if (git_odb_new(&o->packs) < 0)
 		error_set(err, ERR_IO, "%s: %s", c->objects, git_error_text());
 	else if (!add_folder(o, arena_text(&o->arena, slice_of(c->objects)), 0, err) &&
 		 !add_list(o, slice_of(c->alternates), ':', NULL, 0, err))
@@ -140,64 +151,132 @@ void objects_close(struct objects *o)
 {
 	if (!o)
 		return;
-	git_odb_free(o->odb);
+	git_odb_free(o->packs);
+	for (size_t i = 0; i < o->folders.len; i++)
+		close(o->folders.items[i].fd);
 	array_release(&o->folders);
 	arena_release(&o->arena);
 	mem_free(o);
 	git_end();
 }
 
-static enum status fail(int code, const char *hex, struct error *err)
+/* Copies the bytes behind which nothing can be read; false when there is no memory for them. */
+static bool keep(struct object *object, struct slice bytes)
+{
+	object->at = mem_try(bytes.len + CONTENT_PADDING);
+	if (!object->at)
+		return false;
+	object->len = bytes.len;
+	memcpy(object->at, bytes.at, bytes.len);
+	memset(object->at + bytes.len, 0, CONTENT_PADDING);
+	return true;
+}
+
+static enum status finish(const char *hex, int type, enum object_kind kind, struct slice bytes, struct object *object,
+			  struct error *err)
+{
+	if (type != (int)kind)
+		return error_set(err, ERR_DAMAGED, "%s: an object of another kind was expected", hex);
+	if (!keep(object, bytes))
+		return error_set(err, ERR_LIMIT, "%s: larger than memory", hex);
+	return STATUS_OK;
+}
+
+static enum status read_loose(const struct objects *o, const struct oid *id, const char *hex, enum object_kind kind,
+			      size_t max, struct object *object, struct error *err)
+{
+	enum status status = ERR_MISSING;
+	struct loose_reader reader;
+	struct slice content;
+	int type;
+
+	loose_reader_init(&reader);
+	for (size_t i = 0; i < o->folders.len && status == ERR_MISSING; i++)
+		status = loose_read(&reader, o->folders.items[i].fd, id, max, &type, &content, err);
+	if (!status)
+		status = finish(hex, type, kind, content, object, err);
+	loose_reader_release(&reader);
+	return status;
+}
+
+static enum status pack_error(int code, const char *hex, struct error *err)
 {
 	if (code == GIT_ENOTFOUND)
 		return error_set(err, ERR_MISSING, "%s: the object is missing", hex);
 	return error_set(err, ERR_DAMAGED, "%s: %s", hex, git_error_text());
 }
 
-static enum status check_blob(const struct oid *id, const char *hex, struct object *object, struct error *err)
+/* The size an object claims is looked at before anything is made of it. */
+static enum status read_packed(const struct objects *o, const struct oid *id, const char *hex, enum object_kind kind,
+			       size_t max, struct object *object, struct error *err)
+{
+	git_odb_object *found;
+	enum status status;
+	git_object_t type;
+	struct slice bytes;
+	git_oid key;
+	size_t len;
+	int code;
+
+	git_oid_fromraw(&key, id->bytes);
+	code = git_odb_read_header(&len, &type, o->packs, &key);
+	if (code < 0)
+		return pack_error(code, hex, err);
+	if (len > max)
+		return error_set(err, ERR_LIMIT, "%s: larger than %zu bytes", hex, max);
+	code = git_odb_read(&found, o->packs, &key);
+	if (code < 0)
+		return pack_error(code, hex, err);
+	bytes = slice_make(git_odb_object_data(found), git_odb_object_size(found));
+	status = finish(hex, (int)git_odb_object_type(found), kind, bytes, object, err);
+	git_odb_object_free(found);
+	return status;
+}
+
+static bool has_id(const struct object *object, const struct oid *id)
 {
 	struct oid real = oid_of_blob(slice_make(object->at, object->len));
 
-	if (slice_equal(oid_bytes(&real), oid_bytes(id)))
-		return STATUS_OK;
-	object_release(object);
-	return error_set(err, ERR_DAMAGED, "%s: holds something else than its name says", hex);
+	return slice_equal(oid_bytes(&real), oid_bytes(id));
 }
 
+/* Loose first: what was just staged is. A damaged loose object may still stand whole in a pack. */
 enum status objects_read(const struct objects *o, const struct oid *id, enum object_kind kind, size_t max,
 			 struct object *object, struct error *err)
 {
 	char hex[GIT_OID_HEXSZ + 1];
-	git_odb_object *found;
-	git_object_t type;
-	size_t len;
+	struct error unpacked;
+	enum status loose, packed;
 	git_oid key;
-	int code;
 
+	*object = (struct object){ 0 };
 	git_oid_fromraw(&key, id->bytes);
 	git_oid_tostr(hex, sizeof(hex), &key);
-	code = git_odb_read_header(&len, &type, o->odb, &key);
-	if (code < 0)
-		return fail(code, hex, err);
-	if (len > max)
-		return error_set(err, ERR_LIMIT, "%s: larger than %zu bytes", hex, max);
-	code = git_odb_read(&found, o->odb, &key);
-	if (code < 0)
-		return fail(code, hex, err);
-	*object = (struct object){ mem_try(git_odb_object_size(found) + CONTENT_PADDING), git_odb_object_size(found) };
-	if (!object->at)
-		error_set(err, ERR_LIMIT, "%s: larger than memory", hex);
-	else if ((int)git_odb_object_type(found) != (int)kind)
-		error_set(err, ERR_DAMAGED, "%s: an object of another kind was expected", hex);
-	else {
-		memcpy(object->at, git_odb_object_data(found), object->len);
-		memset(object->at + object->len, 0, CONTENT_PADDING);
-		git_odb_object_free(found);
-		return kind == OBJECT_BLOB ? check_blob(id, hex, object, err) : STATUS_OK;
+	loose = read_loose(o, id, hex, kind, max, object, err);
+	if (!loose || loose == ERR_LIMIT)
+		return loose;
+	packed = read_packed(o, id, hex, kind, max, object, &unpacked);
+	if (!packed && kind == KIND_BLOB && !has_id(object, id)) {
+		object_release(object);
+		packed = error_set(&unpacked, ERR_DAMAGED, "%s: holds something else than its name says", hex);
 	}
-	git_odb_object_free(found);
-	object_release(object);
-	return err->status;
+	if (packed && (loose == ERR_MISSING || packed != ERR_MISSING))
+		*err = unpacked;
+	return packed ? err->status : STATUS_OK;
+}
+
+const char *objects_reason(const struct objects *o, enum status status)
+{
+	switch (status) {
+	case ERR_MISSING:
+		return o->promisor ? "promised" : "missing";
+	case ERR_DAMAGED:
+		return "damaged";
+	case ERR_LIMIT:
+		return "limit";
+	default:
+		return "unreadable";
+	}
 }
 
 void object_release(struct object *object)
