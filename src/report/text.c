@@ -103,6 +103,8 @@ static void add_title(struct text *t, const struct finding *finding)
 
 static void add_secret(struct text *t, const struct finding *finding)
 {
+	if (finding->secret.len == 0)
+		return; /* a rule that looks at the path alone */
 	label(t, "secret");
 	if (t->options->show_secrets)
 		terminal_add_escaped(t->out, finding->secret);
@@ -283,9 +285,9 @@ static void add_notes(struct text *t, const struct finding *finding)
 	if (finding->note)
 		line(t, "note", finding->note);
 	if (finding->proof == PROOF_FAILED)
-		line(t, "note", "its checksum is wrong: altered, or made up");
+		line(t, "note", "offline check failed: altered, or made up");
 	else if (finding->proof == PROOF_PASSED)
-		line(t, "note", "its checksum is right");
+		line(t, "note", "offline check passed");
 }
 
 /* The titles of the others, each once. */
