@@ -4,17 +4,19 @@
 #ifndef SCAN_GATHER_H
 #define SCAN_GATHER_H
 
-#include "model/place.h"
 #include "policy/policy.h"
 #include "report/report.h"
 #include "scan/hits.h"
+#include "source/locate.h"
 
 struct gather_options {
 	const struct policy *policy;
 	struct slice key; /* for the ids: identity.h */
 	int64_t now;      /* exposure is counted up to here */
-	/* Where a stored object was seen; NULL or no places: nowhere that any ref, index or file leads to. */
-	const struct places *(*places)(void *context, unsigned store, const struct oid *oid);
+	/* Where a stored object was seen. May be NULL when no source hands out stored objects. */
+	const struct located *(*places)(void *context, const struct oid *oid);
+	/* What stands before the paths of a store, "" or with a slash at its end. */
+	const char *(*prefix)(void *context, size_t store);
 	void *context;
 };
 

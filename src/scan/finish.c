@@ -62,7 +62,7 @@ static void add_location(struct finding *finding, const struct location *locatio
 
 static bool is_earlier(const struct commit_info *a, const struct commit_info *b)
 {
-	return !b || (a && a->order < b->order);
+	return a && (!b || commit_is_earlier(a, b));
 }
 
 static int compare_texts(const void *a, const void *b)

@@ -21,12 +21,22 @@ struct gathering {
 	uint64_t suppressed;
 };
 
-static struct location location_of(const struct hit *hit, const struct place *place, struct arena *arena)
+/* Paths of a store that is not the only one are told from those of others by its folder. */
+static struct slice path_of(const struct gathering *g, const struct place *place)
+{
+	const char *prefix = g->options->prefix(g->options->context, place->store);
+
+	if (!prefix[0] || place->path.len == 0)
+		return place->path;
+	return slice_of(arena_print(g->arena, "%s%.*s", prefix, SLICE_ARGS(place->path)));
+}
+
+static struct location location_of(const struct gathering *g, const struct hit *hit, const struct place *place)
 {
 	struct location location = {
 		.kind = place ? place->kind : hit->kind,
 		.state = place ? place->state : hit->state,
-		.path = place ? place->path : hit->path,
+		.path = place ? path_of(g, place) : hit->path,
 		.ref = place ? place->ref : SLICE_NONE,
 		.line = hit->line,
 		.column = hit->column,
@@ -39,7 +49,7 @@ static struct location location_of(const struct hit *hit, const struct place *pl
 
 	buffer_init(&hex, 2 * OID_MAX);
 	oid_add_hex(&hex, &hit->oid);
-	location.blob = arena_copy(arena, buffer_slice(&hex));
+	location.blob = arena_copy(g->arena, buffer_slice(&hex));
 	buffer_release(&hex);
 	memcpy(location.decoded, hit->decoded, sizeof(location.decoded));
 	return location;
@@ -62,7 +72,7 @@ static bool is_accepted(const struct gathering *g, const struct hit *hit, const 
 static void add_sighting(struct gathering *g, const struct hit *hit, uint64_t content, const struct place *place,
 			 const struct commit_info *first)
 {
-	struct location location = location_of(hit, place, g->arena);
+	struct location location = location_of(g, hit, place);
 
 	if (!policy_rule_covers(g->options->policy, hit->claim.rule, location.path) ||
 	    noise_is_expected(hit->claim.rule, hit->claim.confidence, location.path, hit->text.len))
@@ -76,23 +86,15 @@ static void add_sighting(struct gathering *g, const struct hit *hit, uint64_t co
 
 static void add_hit(struct gathering *g, const struct hit *hit, uint64_t content)
 {
-	static const struct place nowhere = { .kind = PLACE_FILE, .state = STATE_UNREACHABLE };
-	const struct places *places;
+	const struct located *located;
 
 	if (hit->state != STATE_HISTORY) {
 		add_sighting(g, hit, content, NULL, NULL);
 		return;
 	}
-	places = g->options->places ? g->options->places(g->options->context, hit->store, &hit->oid) : NULL;
-	if (!places || places->len == 0) {
-		struct place unreachable = nowhere;
-
-		unreachable.kind = hit->kind;
-		add_sighting(g, hit, content, &unreachable, NULL);
-		return;
-	}
-	for (size_t i = 0; i < places->len; i++)
-		add_sighting(g, hit, content, &places->items[i], places->first);
+	located = g->options->places(g->options->context, &hit->oid);
+	for (size_t i = 0; i < located->places_len; i++)
+		add_sighting(g, hit, content, &located->places[i], located->first);
 }
 
 static int compare_sightings(const void *a, const void *b)
