@@ -17,6 +17,7 @@ struct gather_options {
 	const struct located *(*places)(void *context, const struct oid *oid);
 	/* What stands before the paths of a store, "" or with a slash at its end. */
 	const char *(*prefix)(void *context, size_t store);
+	struct slice strip; /* taken off the front of the paths of files */
 	void *context;
 };
 

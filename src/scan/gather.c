@@ -31,12 +31,19 @@ static struct slice path_of(const struct gathering *g, const struct place *place
 	return slice_of(arena_print(g->arena, "%s%.*s", prefix, SLICE_ARGS(place->path)));
 }
 
+static struct slice stripped(const struct gathering *g, struct slice path)
+{
+	struct slice strip = g->options->strip;
+
+	return slice_starts(path, strip) ? slice_sub(path, strip.len, path.len) : path;
+}
+
 static struct location location_of(const struct gathering *g, const struct hit *hit, const struct place *place)
 {
 	struct location location = {
 		.kind = place ? place->kind : hit->kind,
 		.state = place ? place->state : hit->state,
-		.path = place ? path_of(g, place) : hit->path,
+		.path = place ? path_of(g, place) : stripped(g, hit->path),
 		.ref = place ? place->ref : SLICE_NONE,
 		.line = hit->line,
 		.column = hit->column,
