@@ -19,15 +19,14 @@ struct pending {
 
 struct sieve {
 	const struct masks *masks;
-	struct class_masks classes;      /* of the chunk */
+	struct class_masks classes; /* of the chunk */
+	struct mark_masks marks;
 	uint64_t literals[CHUNK_BLOCKS]; /* where a literal may begin */
 	/* Positions in the chunk, with some room to write more than there are: see append. */
 	uint32_t starts[CHUNK_SIZE / 2 + BLOCK_SIZE];  /* token starts: in a run at most every second byte, and one */
 	uint32_t digits[CHUNK_SIZE / 16 + BLOCK_SIZE]; /* first digits of runs */
 	size_t start_count, digit_count;
-	/* What a block leaves for the next. */
-	uint64_t word_before, value_before, backslash_before, percent_before;
-	bool run_open; /* a run without digit so far goes on */
+	bool run_open; /* a run without digit so far goes on in the next chunk */
 	/* Context rules. */
 	size_t scanned; /* words before this position have been looked for */
 	struct pending pending[PENDING_MAX];
@@ -37,7 +36,7 @@ struct sieve {
 struct sieve *sieve_new(void);
 void sieve_free(struct sieve *sieve);
 
-/* Marks token starts and first digits in a chunk of `blocks` blocks whose classes are known. */
+/* Queues the token starts and first digits of a chunk of `blocks` blocks whose classes are known. */
 void sieve_mark(struct sieve *sieve, size_t blocks);
 
 /* Looks for context words around the runs whose first digits were marked in the chunk at `offset`. */

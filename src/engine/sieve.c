@@ -125,16 +125,20 @@ static void search_literals(const struct detector *d, struct scratch *s, const s
 	}
 }
 
-/* Bytes behind the end of the text belong to no class. */
-static void clear_behind(struct class_masks *c, size_t block, size_t used)
+static void clear_words(struct class_masks *c, size_t i, uint64_t keep)
 {
-	const uint64_t within = used < BLOCK_SIZE ? ((uint64_t)1 << used) - 1 : UINT64_MAX;
+	c->word[i] &= keep;
+	c->value[i] &= keep;
+	c->digit[i] &= keep;
+	c->escape[i] &= keep;
+}
 
-	c->word[block] &= within;
-	c->value[block] &= within;
-	c->digit[block] &= within;
-	c->backslash[block] &= within;
-	c->percent[block] &= within;
+static void carry_over(struct class_masks *c, size_t last)
+{
+	c->word[0] = c->word[last];
+	c->value[0] = c->value[last];
+	c->digit[0] = c->digit[last];
+	c->escape[0] = c->escape[last];
 }
 
 /* Fills the class masks of the chunk at `offset` and returns how many blocks it has. */
@@ -145,18 +149,21 @@ static size_t classify_chunk(struct sieve *sieve, struct slice bytes, size_t off
 	const size_t blocks = all < CHUNK_BLOCKS ? all : CHUNK_BLOCKS;
 	const size_t seen = all > CHUNK_BLOCKS ? CHUNK_BLOCKS + 1 : all;
 
+	if (offset)
+		carry_over(&sieve->classes, CHUNK_BLOCKS);
+	else
+		clear_words(&sieve->classes, 0, 0);
 	sieve->masks->classes((const uint8_t *)bytes.at + offset, seen, &sieve->classes);
+	/* Bytes behind the end of the text belong to no class. */
 	if (left < seen * BLOCK_SIZE)
-		clear_behind(&sieve->classes, seen - 1, left - (seen - 1) * BLOCK_SIZE);
+		clear_words(&sieve->classes, seen, ((uint64_t)1 << (left - (seen - 1) * BLOCK_SIZE)) - 1);
 	if (seen == blocks)
-		sieve->classes.value[blocks] = 0;
+		clear_words(&sieve->classes, blocks + 1, 0);
 	return blocks;
 }
 
 static void begin(struct sieve *sieve)
 {
-	sieve->word_before = sieve->value_before = 0;
-	sieve->backslash_before = sieve->percent_before = 0;
 	sieve->run_open = false;
 	sieve->scanned = 0;
 	sieve->pending_count = 0;

@@ -22,10 +22,11 @@ static bool is_value(uint8_t byte)
 static size_t run_start(const struct sieve *sieve, const uint8_t *bytes, size_t offset, uint32_t at)
 {
 	size_t block = at / BLOCK_SIZE, start;
-	uint64_t others = ~sieve->classes.value[block] & (((uint64_t)1 << at % BLOCK_SIZE) - 1);
+	const uint64_t *value = sieve->classes.value + 1;
+	uint64_t others = ~value[block] & (((uint64_t)1 << at % BLOCK_SIZE) - 1);
 
 	while (!others && block > 0)
-		others = ~sieve->classes.value[--block];
+		others = ~value[--block];
 	if (others)
 		return offset + block * BLOCK_SIZE + BLOCK_SIZE - (size_t)__builtin_clzll(others);
 	for (start = offset; start > 0 && is_value(bytes[start - 1]); start--)
