@@ -68,8 +68,34 @@ static void found_start(const struct detector *d, struct scratch *s, const struc
 	windows_add(d, s, text, rule, at);
 }
 
+/* Which run rules the bytes may belong to. */
+static inline unsigned filter(const struct plan *plan, const uint8_t *at)
+{
+	return (unsigned)plan->run_filter[0][at[0]] & plan->run_filter[1][at[1]] & plan->run_filter[2][at[2]] &
+	       plan->run_filter[3][at[3]];
+}
+
+static void search_runs(const struct detector *d, struct scratch *s, const struct text *text, size_t offset)
+{
+	const uint8_t *chunk = (const uint8_t *)text->bytes.at + offset;
+	const struct plan *plan = d->plan;
+
+	for (size_t i = 0; i < s->sieve->start_count; i++) {
+		const uint8_t *bytes = chunk + s->sieve->starts[i];
+		const size_t at = offset + s->sieve->starts[i];
+		const unsigned possible = filter(plan, bytes);
+
+		for (uint32_t r = 0; possible && r < plan->run_count; r++) {
+			const struct plan_probe *probe = &plan->probes[plan->runs[r]];
+
+			if (possible >> r % 8 & 1 && plan_probe_fits(plan, probe, bytes, text->bytes.len - at))
+				found_start(d, s, text, probe->rule, at);
+		}
+	}
+}
+
 /* Leaves in the queue the starts whose first bytes are in the bitmap. */
-static size_t known_starts(const struct plan_index *index, const uint8_t *chunk, uint32_t *starts, size_t count)
+static size_t keep_known(const struct plan_index *index, const uint8_t *chunk, uint32_t *starts, size_t count)
 {
 	size_t kept = 0;
 
@@ -82,26 +108,14 @@ static size_t known_starts(const struct plan_index *index, const uint8_t *chunk,
 	return kept;
 }
 
-static void search_starts(const struct detector *d, struct scratch *s, const struct text *text, size_t offset)
+static void search_tokens(const struct detector *d, struct scratch *s, const struct text *text, size_t offset)
 {
 	const uint8_t *chunk = (const uint8_t *)text->bytes.at + offset;
-	const struct plan *plan = d->plan;
 	struct sieve *sieve = s->sieve;
-	size_t known;
+	size_t known = keep_known(&d->plan->tokens, chunk, sieve->starts, sieve->start_count);
 
-	for (uint32_t r = 0; r < plan->run_count; r++) {
-		const struct plan_probe *probe = &plan->probes[plan->runs[r]];
-
-		for (size_t i = 0; i < sieve->start_count; i++) {
-			const size_t at = offset + sieve->starts[i];
-
-			if (plan_probe_fits(plan, probe, chunk + sieve->starts[i], text->bytes.len - at))
-				found_start(d, s, text, probe->rule, at);
-		}
-	}
-	known = known_starts(&plan->tokens, chunk, sieve->starts, sieve->start_count);
 	for (size_t i = 0; i < known; i++)
-		sieve_look_up(d, s, text, &plan->tokens, offset + sieve->starts[i], found_start);
+		sieve_look_up(d, s, text, &d->plan->tokens, offset + sieve->starts[i], found_start);
 }
 
 static void search_literals(const struct detector *d, struct scratch *s, const struct text *text, size_t offset,
@@ -178,7 +192,9 @@ void sieve_search(const struct detector *d, struct scratch *s, const struct text
 		size_t blocks = classify_chunk(sieve, text->bytes, offset);
 
 		sieve_mark(sieve, blocks);
-		search_starts(d, s, text, offset);
+		if (d->plan->run_count)
+			search_runs(d, s, text, offset);
+		search_tokens(d, s, text, offset);
 		if (d->plan->word_teddy.groups)
 			sieve_words(d, s, text, offset);
 		search_literals(d, s, text, offset, blocks);
