@@ -90,7 +90,7 @@ void accept_spans(const struct detector *d, struct scratch *s, const struct acti
 		if (!is_accepted(d, active, &match))
 			continue;
 		if (s->result.matches.len == MATCHES_MAX) {
-			s->was_cut[active - d->active] = true;
+			scratch_cut(d, s, active);
 			return;
 		}
 		*array_add(&s->result.matches) = match;
