@@ -20,7 +20,7 @@ void base64_table_init(struct base64_table *t);
 /*
  * Makes a layer of the base64 text that begins at `start`, with the lines that
  * follow, and returns where the stretch ends; 0 when it is no text. Of the bytes
- * it begins with one in eight may be odd, none when `strict`.
+ * it begins with one may be odd, none when `strict`.
  */
 size_t base64_take(const struct base64_table *t, struct layer *l, size_t start, bool strict);
 

@@ -41,9 +41,10 @@ void decode_scratch_free(struct decode_scratch *s)
 	mem_free(s);
 }
 
-/* How far the stretches reach that were taken: what starts before is part of one. */
+/* How far the bytes have been looked at for stretches of each kind. */
 struct taken {
-	size_t run, list;
+	size_t run, list; /* what starts before is part of a layer */
+	size_t seen;      /* the end of the last run */
 };
 
 static void drain_runs(struct decode_scratch *s, struct taken *taken)
@@ -53,9 +54,10 @@ static void drain_runs(struct decode_scratch *s, struct taken *taken)
 
 		if (run < taken->run)
 			continue;
-		end = run_take(&s->tables, &s->layer, run);
+		end = run_take(&s->tables, &s->layer, run, taken->seen);
+		taken->seen = run + DECODE_RUN;
 		if (end)
-			taken->run = end;
+			taken->run = taken->seen = end;
 	}
 }
 

@@ -15,6 +15,9 @@
 /* Lines shorter than this are not joined: two short values may stand one below the other by chance. */
 #define COLUMNS_MIN 40
 
+/* Odd bytes in a sample of text: a colour sequence, a NUL. */
+#define ODD_MAX 1
+
 /* Backslashes before an n: a JSON text inside a JSON text inside a JSON text has four. */
 #define BACKSLASHES_MAX 8
 
@@ -133,7 +136,7 @@ static enum verdict judge_chars(const struct base64_table *t, struct slice bytes
 	char raw[DECODE_SAMPLE];
 	struct slice sample = decode_sample(t, bytes, start, end, raw);
 
-	return judge(sample, strict ? 0 : sample.len / 8, encoding);
+	return judge(sample, strict ? 0 : ODD_MAX, encoding);
 }
 
 /* Base64 on its way: the bits not yet used, and the place of the character that holds the oldest of them. */
@@ -209,15 +212,20 @@ static bool next_line(const struct base64_table *t, struct slice bytes, struct b
 	return length == body->columns && next_length <= body->columns;
 }
 
-/* Whether the last, shorter line of a body is text too: else it is the next thing in the file. */
-static bool tail_belongs(const struct sixbit *s, const struct body *line)
+/*
+ * Whether a further line is text too. Of a shorter one that tells whether it is
+ * the last of the body or the next thing in the file; of the second that the
+ * first was not text by chance, so that no long binary is decoded for it.
+ */
+static bool belongs(const struct sixbit *s, const struct body *line, bool second)
 {
 	size_t skip = (4 - s->place) & 3, length = line->end - line->start;
+	bool shorter = length < line->columns;
 	enum encoding encoding;
 
-	if (length >= line->columns || s->layer->encoding != ENCODING_BYTES || length <= skip + 1)
+	if ((!second && !shorter) || s->layer->encoding != ENCODING_BYTES || length <= skip + 1)
 		return true;
-	return judge_chars(s->table, s->layer->outer, line->start + skip, line->end, false, &encoding) == TEXT;
+	return judge_chars(s->table, s->layer->outer, line->start + skip, line->end, shorter, &encoding) == TEXT;
 }
 
 /* Decodes from `start`, the run it stands in ending at `end`, with all lines that follow. Where it ends. */
@@ -228,7 +236,7 @@ static size_t take_body(const struct base64_table *t, struct layer *l, size_t st
 	struct body line = { .start = start, .end = end }, next;
 
 	sixbit_segment(&s, start, end);
-	while (next_line(t, bytes, &line, &next) && tail_belongs(&s, &next)) {
+	while (next_line(t, bytes, &line, &next) && belongs(&s, &next, line.columns == 0)) {
 		sixbit_segment(&s, next.start, next.end);
 		line = next;
 	}
