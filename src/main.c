@@ -73,7 +73,7 @@ static int run(struct options *options, struct error *err)
 		return print_and_exit(&out, err);
 	}
 	status = command->run(options, err);
-	return err->status ? complain(err) : status;
+	return status == EXIT_CANNOT_RUN && err->status ? complain(err) : status;
 }
 
 int main(int argc, char **argv)
