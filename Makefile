@@ -22,7 +22,7 @@ override CFLAGS   += -std=c11 $(FLAGS) $(WARNINGS) $(if $(CI),-Werror)
 override CPPFLAGS += -D_GNU_SOURCE -DPCRE2_CODE_UNIT_WIDTH=8 -Iinclude -MMD -MP
 # Expanded when first used, so that the packages can be installed before it is asked.
 PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(MODULES)))$(PKG_CFLAGS)
-PKG_LIBS   = $(eval PKG_LIBS := $$(shell pkg-config --libs $(MODULES)))$(PKG_LIBS)
+PKG_LIBS   = $(eval PKG_LIBS := $$(shell pkg-config --libs $(MODULES)) -lm)$(PKG_LIBS)
 CHECK_LIBS = $(eval CHECK_LIBS := $$(shell pkg-config --libs check))$(CHECK_LIBS)
 
 ROOMS   := base model ruleset engine source policy report scan cli

@@ -1,0 +1,75 @@
+/* judge.c - see judge.h; the single questions are in judge_*.c */
+#include "engine/judge.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "judge_part.h"
+#include "judge_words.h"
+
+#define LOOK_MAX 2048 /* bytes of a long secret (a PEM block) that are looked at for placeholders */
+
+bool judge_is_example(struct slice secret)
+{
+	return word_is_example(slice_trim(secret));
+}
+
+/* What stands between the lines of a PEM block; the value itself when it is none. */
+static struct slice inside_block(struct slice value)
+{
+	size_t begin = slice_find(value, SLICE("-----BEGIN "), 0), end;
+
+	if (begin == SLICE_NOWHERE)
+		return value;
+	begin = slice_find(value, SLICE("-----"), begin + 11);
+	if (begin == SLICE_NOWHERE)
+		return SLICE_NONE;
+	end = slice_find(value, SLICE("-----END"), begin + 5);
+	return slice_sub(value, begin + 5, end == SLICE_NOWHERE ? value.len : end - begin - 5);
+}
+
+bool judge_is_placeholder(struct slice secret)
+{
+	struct slice value = slice_trim(secret), body = inside_block(value);
+
+	if (value.len == 0 || word_is_example(value))
+		return true;
+	if (body.at != value.at) /* a key that is cut short, or a sentence */
+		return body.len < 40 || judge_is_counted(slice_sub(body, 0, LOOK_MAX)) || word_dummy_inside(body);
+	value = slice_sub(value, 0, LOOK_MAX);
+	return judge_is_template(value) || judge_is_counted(value) || judge_is_spelled(value);
+}
+
+double judge_entropy(struct slice s)
+{
+	size_t counts[256] = { 0 };
+	double bits = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		counts[(unsigned char)s.at[i]]++;
+	for (int i = 0; i < 256; i++)
+		if (counts[i]) {
+			double share = (double)counts[i] / (double)s.len;
+
+			bits -= share * log2(share);
+		}
+	return bits;
+}
+
+const struct judge judges[] = {
+	{ NULL, NULL, NULL },
+};
+
+const struct judge *judge_find(const char *name)
+{
+	for (const struct judge *judge = judges; judge->name; judge++)
+		if (strcmp(judge->name, name) == 0)
+			return judge;
+	return NULL;
+}
+
+bool judge_accepts(const struct judge *judge, struct slice secret, struct slice context)
+{
+	return !judge_is_placeholder(secret) && judge->accepts(secret, context);
+}

@@ -1,0 +1,41 @@
+/*
+ * judge_words.h - the words that values are told by, and which digests are known examples. Private to src/engine.
+ */
+#ifndef ENGINE_JUDGE_WORDS_H
+#define ENGINE_JUDGE_WORDS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+
+enum word_kind {
+	WORD_NONE,
+	WORD_DUMMY,  /* says that the value is none: fake, placeholder, changeme */
+	WORD_FILL,   /* stands around the others: your, my, here, with */
+	WORD_NAME,   /* what a value is called: api, key, secret, openai */
+	WORD_COMMON, /* a password everybody has heard of: letmein, qwerty */
+};
+
+#define WORD_MAX 16 /* letters of the longest */
+
+/* The kind of a whole word in lower case. */
+enum word_kind word_find(struct slice word);
+
+/* Which two letters words begin with: spares most of the searches where every place is tried. */
+#define WORD_STARTS 1024
+
+struct word_starts {
+	bool some[WORD_STARTS];
+};
+
+void word_starts_init(struct word_starts *starts);
+bool word_may_start(const struct word_starts *starts, const char *two); /* false: none does */
+
+/* Does any of the long DUMMY words (six letters and more) stand in the first kilobyte of `text`, in any case? */
+bool word_dummy_inside(struct slice text);
+
+/* Is this whole value, whatever its case, a published example? */
+bool word_is_example(struct slice value);
+
+#endif
