@@ -1,4 +1,5 @@
 #include "engine/detector.h"
+#include "engine/plan.h"
 #include "unit/unit.h"
 
 #include <stdio.h>
@@ -162,6 +163,46 @@ START_TEST(a_wrong_regex_is_named_with_file_and_line)
 }
 END_TEST
 
+START_TEST(a_plan_made_for_the_same_rules_vouches_for_them)
+{
+	const struct rule broken = { .id = "r", .regex = "a(b" }, other = { .id = "r", .regex = "a(bc" };
+	const struct rule *rules = &broken, *others = &other;
+	struct plan *plan = plan_build(&rules, 1);
+	const struct detector_options options = { .plan = plan };
+	struct detector *d;
+	struct error err;
+
+	d = detector_new(&rules, 1, &options, &err);
+	ck_assert_ptr_nonnull(d);
+	detector_free(d);
+	ck_assert_ptr_null(detector_new(&others, 1, &options, &err));
+	plan_free(plan);
+}
+END_TEST
+
+START_TEST(a_plan_printed_as_c_is_whole_and_always_the_same)
+{
+	const struct rule rule = { .id = "r", .regex = "\\bzq_[a-z0-9]{20}" };
+	const struct rule *rules = &rule;
+	struct buffer out[2];
+
+	for (int i = 0; i < 2; i++) {
+		struct plan *plan = plan_build(&rules, 1);
+
+		buffer_init(&out[i], 1 << 20);
+		plan_emit_c(plan, "test_plan", &out[i]);
+		ck_assert(!out[i].full);
+		plan_free(plan);
+	}
+	ck_assert(slice_equal(buffer_slice(&out[0]), buffer_slice(&out[1])));
+	ck_assert(slice_ends(buffer_slice(&out[0]), SLICE("\n};\n")));
+	ck_assert_uint_ne(slice_find(buffer_slice(&out[0]), SLICE("const struct plan test_plan = {"), 0),
+			  SLICE_NOWHERE);
+	buffer_release(&out[0]);
+	buffer_release(&out[1]);
+}
+END_TEST
+
 START_TEST(a_position_that_pcre2_gives_up_on_cuts_the_rule_and_the_rest_is_found)
 {
 	const struct rule rule = { .id = "r", .regex = "(?:(?:a+)+!|k=[a-z]+)" };
@@ -204,6 +245,8 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, only_secrets_that_start_in_the_asked_range_are_reported);
 	tcase_add_test(tests, rules_below_the_least_confidence_do_not_take_part);
 	tcase_add_test(tests, a_wrong_regex_is_named_with_file_and_line);
+	tcase_add_test(tests, a_plan_made_for_the_same_rules_vouches_for_them);
+	tcase_add_test(tests, a_plan_printed_as_c_is_whole_and_always_the_same);
 	tcase_add_test(tests, a_position_that_pcre2_gives_up_on_cuts_the_rule_and_the_rest_is_found);
 	tcase_add_test(tests, a_pattern_gives_the_same_once_it_is_machine_code);
 }
