@@ -8,7 +8,6 @@
 
 struct judge;
 
-bool judge_is_example(struct slice secret); /* published: to be dropped whatever a check says of it */
 bool judge_is_placeholder(struct slice secret);
 const struct judge *judge_find(const char *name); /* NULL: no such judge */
 bool judge_accepts(const struct judge *judge, struct slice secret, struct slice context);
