@@ -61,10 +61,12 @@ void scratch_free(struct scratch *s);
  * scratch the matches whose secret starts in [from, until). Context before
  * `from` and after `until` is looked at but not reported. `cut` lists the rules
  * that reached a limit and did not see everything; it is not empty only then.
+ * The result belongs to the scratch and is valid until its next scan.
  */
 struct scan_result {
 	struct matches matches;
 	struct cut_rules cut;
+	bool decode_cut; /* more was encoded in these bytes than one scan decodes */
 };
 const struct scan_result *detector_scan(const struct detector *d, struct scratch *s, struct slice bytes, size_t from,
 					size_t until);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "engine/layers.h"
 #include "engine/scratch.h"
 #include "engine/sieve.h"
 #include "engine/windows.h"
@@ -119,6 +120,7 @@ void scratch_free(struct scratch *s)
 		windows_release(s->windows);
 	mem_free(s->windows);
 	sieve_free(s->sieve);
+	layers_release(s);
 	matcher_release(&s->matcher);
 	array_release(&s->spans);
 	arena_release(&s->arena);
@@ -195,7 +197,7 @@ static void list_cut_rules(const struct detector *d, struct scratch *s)
 	s->any_cut = false;
 }
 
-static void text_scan(const struct detector *d, struct scratch *s, const struct text *text)
+void text_scan(const struct detector *d, struct scratch *s, const struct text *text)
 {
 	s->shape = (struct shape_memory){ 0 };
 	if (text->bytes.len == 0)
@@ -204,6 +206,8 @@ static void text_scan(const struct detector *d, struct scratch *s, const struct 
 		naive_search(d, s, text);
 	else
 		sieve_search(d, s, text);
+	if (d->options.decode)
+		layers_scan(d, s, text);
 }
 
 const struct scan_result *detector_scan(const struct detector *d, struct scratch *s, struct slice bytes, size_t from,
@@ -213,6 +217,7 @@ const struct scan_result *detector_scan(const struct detector *d, struct scratch
 
 	s->result.matches.len = 0;
 	s->result.cut.len = 0;
+	s->result.decode_cut = false;
 	arena_clear(&s->arena);
 	text_scan(d, s, &text);
 	settle(&s->result.matches);
