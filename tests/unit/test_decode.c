@@ -157,8 +157,34 @@ static void add_filler(struct buffer *out, struct random *random, size_t len)
 		buffer_add_byte(out, i % 7 == 6 ? ' ' : (char)('a' + random_below(random, 26)));
 }
 
+/* Whether there are sixteen letters or digits in a row, as decode.h wants. */
+static bool has_run(struct slice bytes)
+{
+	size_t run = 0;
+
+	for (size_t i = 0; i < bytes.len && run < 16; i++)
+		run = text_is_alnum(bytes.at[i]) ? run + 1 : 0;
+	return run == 16;
+}
+
+/* Text with every printable character, a tab or a line end now and then, and some that is not ASCII. */
+static void add_random_text(struct buffer *out, struct random *random, size_t len)
+{
+	while (len-- > 0) {
+		size_t kind = random_below(random, 40);
+
+		if (kind == 0)
+			buffer_add_text(out, "\xc3\xa9");
+		else if (kind == 1)
+			buffer_add_byte(out, '\n');
+		else
+			buffer_add_byte(out, (char)(' ' + random_below(random, 95)));
+	}
+}
+
 static const char *const breaks[] = {
-	"\n", "\r\n", "\n    ", "\r\n\t", "\\n", "\\r\\n", "\\\\n", "\" \\\n  \"", "' +\r\n'", "\",\n\t\"", "\\\n",
+	"\n",    "\r\n",        "\n    ",   "\r\n\t",    "\\n",  "\\r\\n",
+	"\\\\n", "\" \\\n  \"", "' +\r\n'", "\",\n\t\"", "\\\n", "'\n  b'",
 };
 
 START_TEST(base64_goes_on_over_line_breaks)
@@ -171,7 +197,7 @@ START_TEST(base64_goes_on_over_line_breaks)
 	buffer_init(&plain, BUFFER_MAX);
 	buffer_init(&encoded, BUFFER_MAX);
 	buffer_init(&bytes, BUFFER_MAX);
-	for (size_t round = 0; round < 4000; round++) {
+	for (size_t round = 0; round < 8000; round++) {
 		size_t width = columns[round % 8], at, first, last;
 		const char *line_break = breaks[round / 8 % (sizeof(breaks) / sizeof(*breaks))];
 		struct hunt hunt;
@@ -179,17 +205,19 @@ START_TEST(base64_goes_on_over_line_breaks)
 		buffer_clear(&plain);
 		buffer_clear(&encoded);
 		buffer_clear(&bytes);
-		add_filler(&plain, &random, 20 + random_below(&random, 200));
+		add_random_text(&plain, &random, 20 + random_below(&random, 200));
 		at = plain.len;
-		buffer_add_text(&plain, "MARKER");
-		add_filler(&plain, &random, random_below(&random, 200));
+		buffer_add_text(&plain, "MARKER~");
+		add_random_text(&plain, &random, random_below(&random, 200));
 		text_add_base64(&encoded, buffer_slice(&plain));
+		if (!has_run(slice_sub(buffer_slice(&encoded), 0, width)))
+			continue;
 		buffer_add_text(&bytes, "body: \"");
 		add_lines(&bytes, buffer_slice(&encoded), width, line_break);
 		buffer_add_text(&bytes, "\"\nnext: line\n");
-		hunt = hunt_in(buffer_slice(&bytes), "base64", "MARKER");
+		hunt = hunt_in(buffer_slice(&bytes), "base64", "MARKER~");
 		first = at * 8 / 6;
-		last = ((at + 6) * 8 - 1) / 6;
+		last = ((at + 7) * 8 - 1) / 6;
 		first += 7 + first / width * strlen(line_break);
 		last += 7 + last / width * strlen(line_break);
 		ck_assert_msg(hunt.found == 1, "round %zu, %zu columns: %s", round, width, bytes.at);
@@ -201,6 +229,33 @@ START_TEST(base64_goes_on_over_line_breaks)
 		buffer_release(&hunt.text);
 	}
 	buffer_release(&plain);
+	buffer_release(&encoded);
+	buffer_release(&bytes);
+}
+END_TEST
+
+START_TEST(the_first_line_may_be_shorter)
+{
+	struct buffer encoded, bytes;
+	struct hunt hunt;
+	static const char plain[] =
+		"The first line of a body often begins behind a name and a quote, and so it is shorter "
+		"than all the others, which are filled up to the margin of the page.";
+
+	buffer_init(&encoded, BUFFER_MAX);
+	buffer_init(&bytes, BUFFER_MAX);
+	text_add_base64(&encoded, SLICE(plain));
+	for (size_t first = 20; first < 76; first++) {
+		buffer_clear(&bytes);
+		buffer_add_text(&bytes, "name = \"");
+		buffer_add(&bytes, slice_sub(buffer_slice(&encoded), 0, first));
+		buffer_add_text(&bytes, "\n");
+		add_lines(&bytes, slice_sub(buffer_slice(&encoded), first, encoded.len), 76, "\n");
+		buffer_add_text(&bytes, "\"\n");
+		hunt = hunt_in(buffer_slice(&bytes), "base64", "margin of the page");
+		ck_assert_msg(slice_is(buffer_slice(&hunt.text), plain), "%s is %s", bytes.at, hunt.text.at);
+		buffer_release(&hunt.text);
+	}
 	buffer_release(&encoded);
 	buffer_release(&bytes);
 }
@@ -495,31 +550,6 @@ static void place_in_encoding(enum way way, struct slice plain, size_t start, si
 	add_encoded(&out, way, slice_sub(plain, 0, start + len));
 	*to = out.len;
 	buffer_release(&out);
-}
-
-/* Text with every printable character, a tab or a line end now and then, and some that is not ASCII. */
-static void add_random_text(struct buffer *out, struct random *random, size_t len)
-{
-	while (len-- > 0) {
-		size_t kind = random_below(random, 40);
-
-		if (kind == 0)
-			buffer_add_text(out, "\xc3\xa9");
-		else if (kind == 1)
-			buffer_add_byte(out, '\n');
-		else
-			buffer_add_byte(out, (char)(' ' + random_below(random, 95)));
-	}
-}
-
-/* Whether there are sixteen letters or digits in a row, as decode.h wants. */
-static bool has_run(struct slice bytes)
-{
-	size_t run = 0;
-
-	for (size_t i = 0; i < bytes.len && run < 16; i++)
-		run = text_is_alnum(bytes.at[i]) ? run + 1 : 0;
-	return run == 16;
 }
 
 START_TEST(random_text_comes_back_from_every_encoding)
@@ -825,6 +855,7 @@ static void add_tests(TCase *tests)
 {
 	tcase_add_test(tests, base64_is_found_where_it_stands);
 	tcase_add_test(tests, base64_goes_on_over_line_breaks);
+	tcase_add_test(tests, the_first_line_may_be_shorter);
 	tcase_add_test(tests, what_follows_a_body_is_not_part_of_it);
 	tcase_add_test(tests, an_escaped_slash_is_part_of_base64);
 	tcase_add_test(tests, powershell_commands_are_utf_16_in_base64);
