@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/memory.h"
+#include "base/text.h"
 #include "cli/session.h"
 #include "ruleset/builtin.h"
 #include "scan/selftest.h"
@@ -61,6 +63,21 @@ static int list_rules(const struct ruleset *set, struct buffer *out, struct erro
 	return print(out, EXIT_CLEAN, err);
 }
 
+static int no_rule(const struct ruleset *set, const char *id, struct error *err)
+{
+	const char **ids = mem_alloc_array(set->rules.len, sizeof(*ids)), *near;
+
+	for (size_t i = 0; i < set->rules.len; i++)
+		ids[i] = set->rules.items[i]->id;
+	near = text_nearest(slice_of(id), ids, set->rules.len);
+	mem_free(ids);
+	if (near)
+		error_set(err, ERR_USAGE, "%s: no such rule (did you mean %s?)", id, near);
+	else
+		error_set(err, ERR_USAGE, "%s: no such rule (keysieve rules list names them)", id);
+	return EXIT_CANNOT_RUN;
+}
+
 static int show_rules(const struct ruleset *set, const struct texts *ids, struct buffer *out, struct error *err)
 {
 	if (ids->len == 1) {
@@ -70,10 +87,8 @@ static int show_rules(const struct ruleset *set, const struct texts *ids, struct
 	for (size_t i = 1; i < ids->len; i++) {
 		const struct rule *rule = ruleset_find(set, ids->items[i]);
 
-		if (!rule) {
-			error_set(err, ERR_USAGE, "%s: no such rule (keysieve rules list names them)", ids->items[i]);
-			return EXIT_CANNOT_RUN;
-		}
+		if (!rule)
+			return no_rule(set, ids->items[i], err);
 		show_rule(out, rule);
 	}
 	return print(out, EXIT_CLEAN, err);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/text.h"
+
 const struct command commands[] = {
 	{ "scan", "[PATH...]", "files, and the whole history of what is a git repository",
 	  "Scans every file below each PATH. Where PATH is the top of a git work tree or a git directory, every\n"
@@ -24,11 +26,12 @@ const struct command commands[] = {
 	  FOR_STAGED, cmd_staged },
 	{ "input", "", "standard input", "Scans standard input: some-command 2>&1 | keysieve input\n", FOR_INPUT,
 	  cmd_input },
-	{ "rules", "list|show RULE...|check [FILE...]", "list, show or check the rules",
+	{ "rules", "list | show RULE... | check [FILE...]", "list, show or check the rules",
 	  "list: every rule in one line. show: all about the named rules. check: runs every rule's examples and\n"
 	  "counterexamples with random fills, of the built-in rules or of FILEs; exit 1 when one does not hold.\n",
 	  FOR_RULES, cmd_rules },
-	{ "help", "[COMMAND]", "this, or the help of one command", "", FOR_HELP, cmd_help },
+	{ "help", "[COMMAND]", "this, or the help of one command",
+	  "Without COMMAND: every command, and the options that most of them have.\n", FOR_HELP, cmd_help },
 	{ 0 },
 };
 
@@ -38,4 +41,14 @@ const struct command *command_find(const char *name)
 		if (strcmp(c->name, name) == 0)
 			return c;
 	return NULL;
+}
+
+const char *command_nearest(struct slice wrong)
+{
+	const char *names[sizeof(commands) / sizeof(*commands)];
+	size_t count = 0;
+
+	for (; commands[count].name; count++)
+		names[count] = commands[count].name;
+	return text_nearest(wrong, names, count);
 }
