@@ -21,6 +21,12 @@ struct detector_options {
 	bool naive;                     /* every rule over every byte: the oracle of the tests */
 	bool decode;                    /* look into base64, hex, percent and \u escapes */
 	enum confidence min_confidence; /* leave out rules below */
+	/*
+	 * What was worked out for exactly these rules, in this order, when the program was
+	 * built (engine/plan.h); then nothing is compiled or checked before it is needed.
+	 * NULL, or one of other rules: it is worked out now.
+	 */
+	const struct plan *plan;
 };
 
 /* One place where a rule found a secret. Offsets are in the bytes that were scanned, before decoding. */

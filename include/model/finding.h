@@ -31,8 +31,13 @@ enum proof { PROOF_NONE, PROOF_STRUCTURE, PROOF_PASSED, PROOF_FAILED };
 struct commit_info {
 	struct slice id; /* hex */
 	struct slice author, email, subject;
-	int64_t date; /* the committer's, seconds since 1970 */
+	int64_t date;   /* the committer's, seconds since 1970 */
+	size_t store;   /* in which store it was found, and there ... */
+	uint64_t order; /* ... its place in the order parents before children, then date, then id */
 };
+
+/* Of one store by order, of several by date, then id. */
+bool commit_is_earlier(const struct commit_info *a, const struct commit_info *b);
 
 #define DECODED_MAX 4
 
@@ -75,6 +80,9 @@ struct findings {
 	size_t len, capacity;
 	struct arena arena;
 };
+
+void findings_init(struct findings *f);
+void findings_release(struct findings *f);
 
 const char *state_name(enum state state);
 const char *place_kind_name(enum place_kind kind);

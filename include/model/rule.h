@@ -19,6 +19,12 @@ enum confidence { CONFIDENCE_POSSIBLE, CONFIDENCE_LIKELY, CONFIDENCE_CERTAIN };
 /* Where a rule was written decides how strictly it was read (DESIGN.md, Rules). */
 enum dialect { DIALECT_KEYSIEVE, DIALECT_GITLEAKS };
 
+/*
+ * How every regex is compiled (with pcre2.h): bytes, not characters; $ is the
+ * very end; nothing in a pattern may change that.
+ */
+#define RULE_REGEX_FLAGS (PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_UTF | PCRE2_NEVER_BACKSLASH_C)
+
 struct text_list {
 	const char *const *items;
 	size_t len;

@@ -23,11 +23,14 @@ struct result {
 };
 
 struct report_options {
-	bool show_secrets;
+	bool show_secrets; /* the report must then go to a file of mode 0600, or where the user looks on */
 	bool colour;
-	unsigned width; /* of the terminal; 0: do not cut lines */
-	bool verbose;
+	unsigned width; /* of the terminal; 0: not known. Only commit subjects are cut to it, never a path */
+	bool verbose;   /* text: every location and step; summary: what was skipped, by name */
 };
+
+/* A good maximum for the buffer of a report. One that got full is not a report: say so and exit with 2. */
+#define REPORT_MAX ((size_t)1 << 30)
 
 struct report_format {
 	const char *name; /* "text" */
@@ -38,13 +41,25 @@ struct report_format {
 extern const struct report_format report_formats[]; /* ends with name == NULL */
 const struct report_format *report_format_find(const char *name);
 
-/* The one-line summary for standard error, without line break. */
+/*
+ * The summary for standard error: what was found and read in one line, then a
+ * line for each reason why something was not read, then the hint. Every line
+ * begins with "keysieve: " and ends in a line break. `options` are those of
+ * standard error: its colour, its width.
+ *
+ *     keysieve: clean: 212 files, 14 MB in 0.03 s
+ *     keysieve: INCOMPLETE: 3 secrets (2 critical) in 1,204 files and 40,113 blobs of 12,272 commits, 5.8 GB in 3.2 s
+ *     keysieve: not read: promised (4): 0b1c..., 4f2e..., 77a0... and 1 more
+ */
 void report_summary(struct buffer *out, const struct result *result, const struct report_options *options);
 
 /*
  * What may be shown of a secret: the rule's fixed prefix and at most four more
- * characters, then an ellipsis; nothing of a secret shorter than 20.
+ * characters, then "..."; at least 16 characters and half of it stay hidden,
+ * and of a secret shorter than 20 it is "***". Of a PEM block the BEGIN line
+ * is shown. The result is printable ASCII.
  */
 void report_redact(struct buffer *out, const struct rule *rule, struct slice secret);
+size_t report_shown(const struct rule *rule, struct slice secret); /* how many bytes of it that shows */
 
 #endif

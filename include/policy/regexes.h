@@ -1,0 +1,27 @@
+/*
+ * regexes.h - a list of compiled patterns, asked together.
+ */
+#ifndef POLICY_REGEXES_H
+#define POLICY_REGEXES_H
+
+#include "base/error.h"
+#include "base/slice.h"
+#include "model/rule.h"
+
+struct regex;
+
+struct regexes {
+	struct regex **items;
+	size_t len;
+};
+
+/* Compiles all; on failure the message begins with FILE:LINE and `r` holds what was compiled before. */
+enum status regexes_compile(struct regexes *r, const struct text_list *patterns, const char *file, unsigned line,
+			    struct error *err);
+void regexes_release(struct regexes *r);
+
+/* Whether one of them matches somewhere in `text`. Any number of threads may ask. A pattern that hits a limit does not
+ * match. */
+bool regexes_match(const struct regexes *r, struct slice text);
+
+#endif

@@ -1,0 +1,31 @@
+/*
+ * gather.h - from many hits to one finding per secret.
+ */
+#ifndef SCAN_GATHER_H
+#define SCAN_GATHER_H
+
+#include "policy/policy.h"
+#include "report/report.h"
+#include "scan/hits.h"
+#include "source/locate.h"
+
+struct gather_options {
+	const struct policy *policy;
+	struct slice key; /* for the ids: identity.h */
+	int64_t now;      /* exposure is counted up to here */
+	/* Where a stored object was seen. May be NULL when no source hands out stored objects. */
+	const struct located *(*places)(void *context, const struct oid *oid);
+	/* What stands before the paths of a store, "" or with a slash at its end. */
+	const char *(*prefix)(void *context, size_t store);
+	struct slice strip; /* taken off the front of the paths of files */
+	void *context;
+};
+
+/*
+ * Fills result->findings, suppressed and not_blocking from the hits of all
+ * workers. The hits may be released afterwards.
+ */
+void gather_findings(const struct hits *hits, unsigned workers, const struct gather_options *options,
+		     struct result *result);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * inspect.h - what one worker does with each content a source hands over:
+ * convert it to UTF-8, cut a stream into overlapping pieces, let the detector
+ * look, and keep each match as a hit with its line and column.
+ */
+#ifndef SCAN_INSPECT_H
+#define SCAN_INSPECT_H
+
+#include "engine/detector.h"
+#include "report/progress.h"
+#include "scan/hits.h"
+#include "source/source.h"
+
+struct inspector {
+	struct sink sink; /* first, so that the sink's function finds the rest */
+	const struct detector *detector;
+	struct scratch *scratch;
+	struct hits hits;
+	struct coverage coverage;
+	struct buffer piece;     /* a piece of a stream */
+	struct buffer converted; /* what was not UTF-8, converted */
+	struct progress *progress;
+};
+
+void inspector_init(struct inspector *i, const struct detector *detector, struct progress *progress);
+void inspector_release(struct inspector *i);
+
+#endif

@@ -1,0 +1,59 @@
+/*
+ * gitindex.h - git's index: what the next commit will hold.
+ *
+ * An own reader of versions 2 to 4, because a hook is run at each commit:
+ * it needs one pass and no allocation per entry, and it gives the cached tree
+ * ids, by which whole folders are known to be unchanged. It also must neither
+ * wait on a FIFO nor believe any length that stands in the file.
+ *
+ * (Format: gitformat-index(5).)
+ */
+#ifndef SOURCE_GITINDEX_H
+#define SOURCE_GITINDEX_H
+
+#include "base/arena.h"
+#include "base/array.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "model/oid.h"
+
+enum entry_type { ENTRY_FILE, ENTRY_SYMLINK, ENTRY_SUBMODULE, ENTRY_FOLDER /* of a sparse index */ };
+
+struct gitindex_entry {
+	struct slice path; /* from the top of the work tree; ends in / for ENTRY_FOLDER, else never */
+	const uint8_t *id; /* 20 bytes */
+	enum entry_type type;
+	unsigned stage;     /* 0; 1 to 3: versions in conflict */
+	bool intent_to_add; /* a promise to add the path later: commits leave it out */
+};
+
+/*
+ * A folder of the cached tree, in pre-order: its subfolders follow it, up to
+ * (not including) folders[next].
+ */
+struct gitindex_folder {
+	struct slice name; /* last part of the path; empty for the top */
+	const uint8_t *id; /* the tree a commit would write; NULL: must be worked out anew */
+	size_t entries;    /* how many index entries the tree stands for */
+	size_t next;
+};
+
+struct gitindex {
+	struct gitindex_entries ARRAY_OF(struct gitindex_entry) entries;  /* strictly by path bytes, then stage */
+	struct gitindex_folders ARRAY_OF(struct gitindex_folder) folders; /* may be empty */
+	struct buffer bytes;
+	struct arena arena;
+};
+
+/*
+ * A file that is not there is an empty index. ERR_DAMAGED: cut short, wrong
+ * checksum, out of order, paths that no commit can hold; ERR_UNSUPPORTED: not
+ * a regular file, a split index, an extension that may not be ignored.
+ */
+enum status gitindex_read(struct gitindex *index, const char *path, struct error *err);
+void gitindex_release(struct gitindex *index); /* also after a failure */
+
+/* The entry of stage 0 at `path`; NULL when there is none. */
+const struct gitindex_entry *gitindex_find(const struct gitindex *index, struct slice path);
+
+#endif

@@ -1,0 +1,98 @@
+/*
+ * accept.c - see accept.h
+ *
+ * In this order, cheap and decisive ones first: position, keywords (rules in
+ * gitleaks' dialect only: there a keyword is a condition on the text; in our own
+ * the regex says everything), entropy, the proof, placeholder and judge. A
+ * secret that proves itself is no placeholder, however it looks.
+ */
+#include "engine/accept.h"
+
+#include <string.h>
+
+/* More matches in one text than any report shows: the rule counts as cut. */
+#define MATCHES_MAX ((size_t)1 << 20)
+
+static bool keyword_stands(const struct rule *rule, const struct text *text)
+{
+	if (rule->dialect != DIALECT_GITLEAKS || rule->keywords.len == 0)
+		return true;
+	for (; text; text = text->outer)
+		for (size_t i = 0; i < rule->keywords.len; i++)
+			if (slice_find_nocase(text->bytes, slice_of(rule->keywords.items[i]), 0) != SLICE_NOWHERE)
+				return true;
+	return false;
+}
+
+static bool entropy_is_enough(const struct rule *rule, struct slice secret)
+{
+	double bits;
+
+	if (rule->entropy <= 0)
+		return true;
+	bits = judge_entropy(secret);
+	/* gitleaks wants more than the number, our own rules at least the number. */
+	return rule->dialect == DIALECT_GITLEAKS ? bits > rule->entropy : bits >= rule->entropy;
+}
+
+static void prove(const struct active *active, struct match *match)
+{
+	match->confidence = active->rule->confidence;
+	match->proof = match->confidence == CONFIDENCE_CERTAIN ? PROOF_STRUCTURE : PROOF_NONE;
+	if (!active->check)
+		return;
+	match->proof = check_run(active->check, match->secret, &match->note);
+	if (match->proof == PROOF_PASSED)
+		match->confidence = CONFIDENCE_CERTAIN;
+	else if (match->proof == PROOF_FAILED && match->confidence == CONFIDENCE_CERTAIN)
+		match->confidence = CONFIDENCE_LIKELY;
+}
+
+static bool is_accepted(const struct detector *d, const struct active *active, struct match *match)
+{
+	if (!entropy_is_enough(active->rule, match->secret))
+		return false;
+	prove(active, match);
+	if (match->confidence < d->options.min_confidence)
+		return false;
+	if (match->proof == PROOF_PASSED)
+		return true;
+	return !judge_is_placeholder(match->secret) &&
+	       (!active->judge || judge_accepts(active->judge, match->secret, match->context));
+}
+
+static struct match match_of(const struct active *active, struct slice bytes, const struct span *span)
+{
+	return (struct match){
+		.rule = active->rule,
+		.start = span->secret_start,
+		.end = span->secret_end,
+		.match_start = span->start,
+		.match_end = span->end,
+		.secret = slice_sub(bytes, span->secret_start, span->secret_end - span->secret_start),
+		.context = slice_sub(bytes, span->start, span->end - span->start),
+	};
+}
+
+void accept_spans(const struct detector *d, struct scratch *s, const struct active *active, const struct text *text,
+		  const struct spans *spans)
+{
+	bool keyword_known = false;
+
+	for (size_t i = 0; i < spans->len; i++) {
+		struct match match = match_of(active, text->bytes, &spans->items[i]);
+
+		if (match.start < text->from || match.start >= text->until)
+			continue;
+		if (!keyword_known && !keyword_stands(active->rule, text))
+			return;
+		keyword_known = true;
+		if (!is_accepted(d, active, &match))
+			continue;
+		if (s->result.matches.len == MATCHES_MAX) {
+			scratch_cut(d, s, active);
+			return;
+		}
+		*array_add(&s->result.matches) = match;
+	}
+}

@@ -1,0 +1,288 @@
+/*
+ * decode_base64.c - see decode_base64.h
+ *
+ * A body of several lines is one stretch: mail, PEM-like files, YAML block
+ * scalars, string literals over many lines, and JSON with \n in it. Lines belong
+ * together when all but the first and the last are equally long, and the last is
+ * no longer: that keeps apart what merely stands one below the other.
+ */
+#include "engine/decode_base64.h"
+
+#include <string.h>
+
+#include "engine/decode_judge.h"
+
+/* Lines shorter than this are not joined: two short values may stand one below the other by chance. */
+#define COLUMNS_MIN 40
+
+/* Odd bytes in a sample of text: a colour sequence, a NUL. */
+#define ODD_MAX 1
+
+/* Backslashes before an n: a JSON text inside a JSON text inside a JSON text has four. */
+#define BACKSLASHES_MAX 8
+
+void base64_table_init(struct base64_table *t)
+{
+	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+	memset(t->value, BASE64_NONE, sizeof(t->value));
+	for (unsigned i = 0; i < 64; i++)
+		t->value[(unsigned char)alphabet[i]] = (unsigned char)i;
+	t->value['-'] = t->value['+'];
+	t->value['_'] = t->value['/'];
+}
+
+static unsigned group_bits(const struct base64_table *t, const char *at)
+{
+	const unsigned char *in = (const unsigned char *)at;
+
+	return (unsigned)t->value[in[0]] << 18 | (unsigned)t->value[in[1]] << 12 | (unsigned)t->value[in[2]] << 6 |
+	       t->value[in[3]];
+}
+
+static size_t run_end(const struct base64_table *t, struct slice bytes, size_t at)
+{
+	while (at < bytes.len && t->value[(unsigned char)bytes.at[at]] != BASE64_NONE)
+		at++;
+	return at;
+}
+
+static size_t skip_blanks(struct slice bytes, size_t at)
+{
+	while (at < bytes.len && (bytes.at[at] == ' ' || bytes.at[at] == '\t'))
+		at++;
+	return at;
+}
+
+static bool byte_is(struct slice bytes, size_t at, const char *set)
+{
+	return at < bytes.len && bytes.at[at] && strchr(set, bytes.at[at]);
+}
+
+/* The end of "\n" or "\r\n" spelt with any number of backslashes; 0 when it is not there. */
+static size_t escaped_newline(struct slice bytes, size_t at)
+{
+	for (int part = 0; part < 2; part++) {
+		size_t p = at;
+
+		while (p - at < BACKSLASHES_MAX && byte_is(bytes, p, "\\"))
+			p++;
+		if (p == at)
+			return 0;
+		if (byte_is(bytes, p, "n"))
+			return p + 1;
+		if (!byte_is(bytes, p, "r"))
+			return 0;
+		at = p + 1;
+	}
+	return 0;
+}
+
+size_t base64_break(struct slice bytes, size_t at)
+{
+	size_t p = at, escaped;
+
+	if (at + 1 < bytes.len && bytes.at[at] == '\\' && bytes.at[at + 1] == '/')
+		return 1;
+	escaped = escaped_newline(bytes, p);
+	if (escaped)
+		p = escaped;
+	p += byte_is(bytes, p, "\"'`");
+	p = skip_blanks(bytes, p);
+	p += byte_is(bytes, p, "\\+,.&");
+	p = skip_blanks(bytes, p);
+	p += byte_is(bytes, p, "\r");
+	if (byte_is(bytes, p, "\n"))
+		p++;
+	else if (escaped)
+		p = escaped;
+	else
+		return 0;
+	p = skip_blanks(bytes, p);
+	p += byte_is(bytes, p, "\"'`");
+	return p - at;
+}
+
+/* Whether base64 can end at `at`: padding, then nothing that would make it part of something else. */
+static bool ends_well(struct slice bytes, size_t at)
+{
+	for (int pads = 0; pads < 2 && byte_is(bytes, at, "="); pads++)
+		at++;
+	if (byte_is(bytes, at, " \t"))
+		at = skip_blanks(bytes, at);
+	else if (byte_is(bytes, at, "\"'`\\,;<)]}"))
+		return true;
+	return at == bytes.len || byte_is(bytes, at, "\r\n");
+}
+
+/* Decodes the beginning of [at, end) into `to` (DECODE_SAMPLE bytes). */
+static struct slice decode_sample(const struct base64_table *t, struct slice bytes, size_t at, size_t end, char *to)
+{
+	uint32_t bits = 0;
+	size_t len = 0, chars = 0;
+
+	for (; at < end && len < DECODE_SAMPLE; at++) {
+		bits = bits << 6 | t->value[(unsigned char)bytes.at[at]];
+		if (chars++ % 4)
+			to[len++] = (char)(bits >> (6 - 2 * ((chars - 1) % 4)));
+	}
+	return slice_make(to, len);
+}
+
+/* The verdict on the base64 characters of [start, end), as many as make a sample. */
+static enum verdict judge_chars(const struct base64_table *t, struct slice bytes, size_t start, size_t end, bool strict,
+				enum encoding *encoding)
+{
+	char raw[DECODE_SAMPLE];
+	struct slice sample = decode_sample(t, bytes, start, end, raw);
+
+	return judge(sample, strict ? 0 : ODD_MAX, encoding);
+}
+
+/* Base64 on its way: the bits not yet used, and the place of the character that holds the oldest of them. */
+struct sixbit {
+	const struct base64_table *table;
+	struct layer *layer;
+	unsigned place;
+	uint32_t bits;
+	size_t from;
+};
+
+static void sixbit_char(struct sixbit *s, size_t at)
+{
+	uint32_t bits = s->bits << 6 | s->table->value[(unsigned char)s->layer->outer.at[at]];
+
+	if (s->place > 0) {
+		layer_room(s->layer, 1, s->from);
+		layer_put(s->layer, (unsigned char)(bits >> (6 - 2 * s->place)), s->from);
+	}
+	s->from = at;
+	s->bits = bits;
+	s->place = (s->place + 1) & 3;
+}
+
+static void sixbit_segment(struct sixbit *s, size_t at, size_t end)
+{
+	for (; s->place && at < end; at++)
+		sixbit_char(s, at);
+	for (; end - at >= 4 && at < end; at += 4) {
+		uint32_t bits = group_bits(s->table, s->layer->outer.at + at);
+
+		layer_room(s->layer, 3, at);
+		layer_put(s->layer, (unsigned char)(bits >> 16), at);
+		layer_put(s->layer, (unsigned char)(bits >> 8), at + 1);
+		layer_put(s->layer, (unsigned char)bits, at + 2);
+	}
+	for (; at < end; at++)
+		sixbit_char(s, at);
+}
+
+/* A body of several lines: how long the lines are, and the line at hand. */
+struct body {
+	size_t columns; /* of the second line and all but the last after it; 0 while on the first */
+	size_t start, end;
+};
+
+/*
+ * Goes to the next line of the body, if there is one: as long as the others, or
+ * shorter and the last.
+ */
+static bool next_line(const struct base64_table *t, struct slice bytes, struct body *body, struct body *next)
+{
+	size_t gap = base64_break(bytes, body->end), length = body->end - body->start, next_length;
+
+	*next = *body;
+	if (gap == 0)
+		return false;
+	next->start = body->end + gap;
+	next->end = run_end(t, bytes, next->start);
+	next_length = next->end - next->start;
+	if (gap == 1 && bytes.at[body->end] == '\\') {
+		/* An escaped slash: still the same line. */
+		next->start = body->end + 1;
+		next->columns = body->columns;
+		return next->end > next->start;
+	}
+	if (next_length == 0 || !ends_well(bytes, next->end) || (length < COLUMNS_MIN && next_length < COLUMNS_MIN))
+		return false;
+	if (body->columns == 0) {
+		next->columns = next_length > length ? next_length : length;
+		return true;
+	}
+	return length == body->columns && next_length <= body->columns;
+}
+
+/*
+ * Whether a further line is text too. Of a shorter one that tells whether it is
+ * the last of the body or the next thing in the file; of the second that the
+ * first was not text by chance, so that no long binary is decoded for it.
+ */
+static bool belongs(const struct sixbit *s, const struct body *line, bool second)
+{
+	size_t skip = (4 - s->place) & 3, length = line->end - line->start;
+	bool shorter = length < line->columns;
+	enum encoding encoding;
+
+	if ((!second && !shorter) || s->layer->encoding != ENCODING_BYTES || length <= skip + 1)
+		return true;
+	return judge_chars(s->table, s->layer->outer, line->start + skip, line->end, shorter, &encoding) == TEXT;
+}
+
+/* Decodes from `start`, the run it stands in ending at `end`, with all lines that follow. Where it ends. */
+static size_t take_body(const struct base64_table *t, struct layer *l, size_t start, size_t end)
+{
+	struct slice bytes = l->outer;
+	struct sixbit s = { .table = t, .layer = l };
+	struct body line = { .start = start, .end = end }, next;
+
+	sixbit_segment(&s, start, end);
+	while (next_line(t, bytes, &line, &next) && belongs(&s, &next, line.columns == 0)) {
+		sixbit_segment(&s, next.start, next.end);
+		line = next;
+	}
+	end = line.end;
+	for (int pads = 0; pads < 2 && byte_is(bytes, end, "="); pads++)
+		end++;
+	layer_end(l, end);
+	return end;
+}
+
+bool base64_is_text(const struct base64_table *t, struct slice bytes, size_t start, size_t end)
+{
+	enum encoding encoding;
+
+	for (; start < end; start += 4)
+		if (judge_chars(t, bytes, start, start + 4, true, &encoding) == NOT_TEXT)
+			return false;
+	return true;
+}
+
+/* The quick no to nearly all names: the first six bytes are text, or begin with the mark of UTF-16. */
+static bool begins_well(const struct base64_table *t, struct slice bytes, size_t at)
+{
+	unsigned first = group_bits(t, bytes.at + at), second = group_bits(t, bytes.at + at + 4);
+	char raw[] = { (char)(first >> 16),  (char)(first >> 8),  (char)first,
+		       (char)(second >> 16), (char)(second >> 8), (char)second };
+	enum encoding encoding;
+
+	return first >> 17 == 0xfe >> 1 || judge(slice_make(raw, sizeof(raw)), 0, &encoding) == TEXT;
+}
+
+size_t base64_take(const struct base64_table *t, struct layer *l, size_t start, bool strict)
+{
+	struct slice near = slice_sub(l->outer, 0, start + DECODE_SAMPLE / 3 * 4);
+	enum encoding encoding;
+	enum verdict verdict;
+	size_t end;
+
+	if (strict && !begins_well(t, l->outer, start))
+		return 0;
+	end = run_end(t, near, start);
+	if (end - start < BASE64_MIN)
+		return 0;
+	verdict = judge_chars(t, near, start, end, strict, &encoding);
+	if (verdict == NOT_TEXT)
+		return 0;
+	layer_begin(l, "base64", verdict == TEXT ? DECODED_SIXBIT : DECODED_SIXBIT_WIDE, encoding);
+	return take_body(t, l, start, run_end(t, l->outer, end));
+}

@@ -1,0 +1,320 @@
+/*
+ * plan.c - rules to tables; see plan.h
+ */
+#include "engine/plan.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/array.h"
+#include "base/memory.h"
+#include "engine/site.h"
+
+/* Spellings of a key that are each entered in an index; the bitmap takes all that there are. */
+#define KEY_SPELLINGS_MAX 64
+
+struct numbers ARRAY_OF(uint32_t);
+struct set_numbers ARRAY_OF(uint16_t);
+struct sets ARRAY_OF(struct byteset);
+struct probes ARRAY_OF(struct plan_probe);
+struct keys ARRAY_OF(struct plan_key);
+struct teddy_literals ARRAY_OF(struct teddy_literal);
+
+/* One index while it grows. */
+struct index_builder {
+	struct keys keys;
+	struct numbers folded; /* all four-byte spellings */
+	struct teddy_literals literals;
+	uint32_t lengths;
+};
+
+struct builder {
+	struct probes probes;
+	struct set_numbers set_numbers;
+	struct sets sets;
+	struct numbers runs, whole;
+	struct index_builder tokens, words, literals;
+	uint32_t gap_max;
+};
+
+/* A plan made at run time, with the memory behind its tables. */
+struct built_plan {
+	struct plan plan;
+	struct plan_rule *rules;
+	struct builder tables;
+	uint32_t *heads[3];
+	uint64_t *bitmaps[3];
+};
+
+static uint16_t set_number(struct builder *b, const struct byteset *set)
+{
+	for (size_t i = b->sets.len; i > 0; i--)
+		if (byteset_equal(&b->sets.items[i - 1], set))
+			return (uint16_t)(i - 1);
+	*array_add(&b->sets) = *set;
+	return (uint16_t)(b->sets.len - 1);
+}
+
+static const struct byteset *site_set(const struct site *site, uint32_t i)
+{
+	static const struct byteset any = { { UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX } };
+
+	return i < site->count ? &site->sets[i] : &any;
+}
+
+/* Adds every spelling of the site's first `length` bytes to `out`. */
+static void spell(const struct site *site, unsigned length, struct numbers *out)
+{
+	uint8_t folded[4][256];
+	unsigned counts[4], at[4] = { 0 }, place;
+
+	for (unsigned i = 0; i < length; i++)
+		counts[i] = byteset_folded(site_set(site, i), folded[i]);
+	do {
+		uint32_t key = 0;
+
+		for (unsigned i = 0; i < length; i++)
+			key |= (uint32_t)folded[i][at[i]] << 8 * i;
+		*array_add(out) = key;
+		for (place = 0; place < length && ++at[place] == counts[place]; place++)
+			at[place] = 0;
+	} while (place < length);
+}
+
+static unsigned key_length(const struct site *site)
+{
+	double spellings = 1;
+	unsigned length = 0;
+
+	while (length < 4 && length < site->count) {
+		uint8_t folded[256];
+
+		spellings *= byteset_folded(&site->sets[length], folded);
+		if (length >= 2 && spellings > KEY_SPELLINGS_MAX)
+			break;
+		length++;
+	}
+	return length;
+}
+
+static void add_keys(struct index_builder *index, const struct site *site, uint32_t probe, unsigned length)
+{
+	struct numbers spellings = { 0 };
+	struct teddy_literal literal;
+
+	spell(site, length, &spellings);
+	for (size_t i = 0; i < spellings.len; i++)
+		*array_add(&index->keys) = (struct plan_key){ .key = spellings.items[i], .probe = probe };
+	array_release(&spellings);
+	spell(site, 4, &index->folded);
+	index->lengths |= 1u << length;
+	for (uint32_t i = 0; i < TEDDY_BYTES; i++)
+		literal.sets[i] = *site_set(site, i);
+	*array_add(&index->literals) = literal;
+}
+
+static void add_probe(struct builder *b, uint32_t rule, enum rule_kind kind, const struct site *site)
+{
+	struct plan_probe probe = { .rule = rule,
+				    .first_set = (uint32_t)b->set_numbers.len,
+				    .sets = (uint16_t)site->count };
+	uint32_t number = (uint32_t)b->probes.len;
+
+	for (uint32_t i = 0; i < site->count; i++)
+		*array_add(&b->set_numbers) = set_number(b, &site->sets[i]);
+	if (kind == RULE_RUN)
+		*array_add(&b->runs) = number;
+	else
+		probe.key = (uint16_t)key_length(site);
+	*array_add(&b->probes) = probe;
+	if (kind == RULE_TOKEN)
+		add_keys(&b->tokens, site, number, probe.key);
+	else if (kind == RULE_CONTEXT)
+		add_keys(&b->words, site, number, probe.key);
+	else if (kind == RULE_LITERAL)
+		add_keys(&b->literals, site, number, probe.key);
+}
+
+static void add_rule(struct built_plan *built, uint32_t number, const struct rule *rule, struct arena *arena)
+{
+	struct builder *b = &built->tables;
+	const struct verdict v = classify(rule, arena);
+
+	built->rules[number] = (struct plan_rule){
+		.kind = (uint8_t)v.kind,
+		.shape = v.kind == RULE_CONTEXT,
+		.gap = (uint16_t)(v.kind == RULE_CONTEXT ? v.gap : 0),
+		.run = v.run,
+		.least_before = v.least_before,
+		.most_before = v.most_before,
+		.reach = v.reach,
+	};
+	if (v.kind == RULE_WHOLE)
+		*array_add(&b->whole) = number;
+	if (v.kind == RULE_CONTEXT && v.gap > b->gap_max)
+		b->gap_max = v.gap;
+	for (size_t i = 0; i < v.count; i++)
+		add_probe(b, number, v.kind, &v.sites[i]);
+}
+
+static uint32_t bits_for(size_t count, uint32_t least, uint32_t most)
+{
+	uint32_t bits = least;
+
+	while (bits < most && (size_t)1 << bits < count)
+		bits++;
+	return bits;
+}
+
+static struct plan_index finish_index(struct index_builder *from, uint32_t least_bits, uint32_t **heads,
+				      uint64_t **bitmap)
+{
+	struct plan_index index = {
+		.bitmap_bits = bits_for(from->folded.len * 8, least_bits, 19),
+		.heads_bits = bits_for(from->keys.len * 2, 4, 20),
+		.key_count = (uint32_t)from->keys.len,
+		.lengths = from->lengths,
+	};
+
+	*heads = mem_alloc_array((size_t)1 << index.heads_bits, sizeof(**heads));
+	*bitmap = mem_alloc_array((size_t)1 << (index.bitmap_bits - 6), sizeof(**bitmap));
+	memset(*heads, 0xff, ((size_t)1 << index.heads_bits) * sizeof(**heads));
+	/* From the last to the first, so that each chain is in the order of the rules. */
+	for (size_t i = from->keys.len; i > 0; i--) {
+		struct plan_key *key = &from->keys.items[i - 1];
+		uint32_t *head = &(*heads)[plan_hash(key->key, index.heads_bits)];
+
+		key->next = *head;
+		*head = (uint32_t)(i - 1);
+	}
+	for (size_t i = 0; i < from->folded.len; i++) {
+		uint32_t hash = plan_hash(from->folded.items[i], index.bitmap_bits);
+
+		(*bitmap)[hash >> 6] |= (uint64_t)1 << (hash & 63);
+	}
+	index.bitmap = *bitmap;
+	index.heads = *heads;
+	index.keys = from->keys.items;
+	return index;
+}
+
+static void filter_runs(struct plan *plan)
+{
+	for (uint32_t r = 0; r < plan->run_count; r++) {
+		const struct plan_probe *probe = &plan->probes[plan->runs[r]];
+
+		for (unsigned i = 0; i < PLAN_FILTER_BYTES; i++) {
+			const struct byteset *set = &plan->sets[plan->set_numbers[probe->first_set + i]];
+
+			for (unsigned byte = 0; byte < 256; byte++)
+				plan->run_filter[i][byte] |= (uint8_t)(byteset_has(set, byte) << r % 8);
+		}
+	}
+}
+
+static void finish(struct built_plan *built)
+{
+	struct builder *b = &built->tables;
+	struct plan *plan = &built->plan;
+	bool small = b->literals.literals.len <= TEDDY_SMALL_MAX;
+
+	plan->rules = built->rules;
+	plan->probe_count = (uint32_t)b->probes.len;
+	plan->probes = b->probes.items;
+	plan->set_number_count = (uint32_t)b->set_numbers.len;
+	plan->set_numbers = b->set_numbers.items;
+	plan->set_count = (uint32_t)b->sets.len;
+	plan->sets = b->sets.items;
+	plan->run_count = (uint32_t)b->runs.len;
+	plan->runs = b->runs.items;
+	filter_runs(plan);
+	plan->whole_count = (uint32_t)b->whole.len;
+	plan->whole = b->whole.items;
+	plan->gap_max = b->gap_max;
+	plan->tokens = finish_index(&b->tokens, 17, &built->heads[0], &built->bitmaps[0]);
+	plan->words = finish_index(&b->words, 15, &built->heads[1], &built->bitmaps[1]);
+	plan->literals = finish_index(&b->literals, 15, &built->heads[2], &built->bitmaps[2]);
+	teddy_init(&plan->word_teddy, b->words.literals.items, b->words.literals.len, false);
+	teddy_init(&plan->literal_teddy, b->literals.literals.items, b->literals.literals.len, small);
+}
+
+struct plan *plan_build(const struct rule *const *rules, size_t count)
+{
+	struct built_plan *built = mem_alloc(sizeof(*built));
+	struct arena arena;
+
+	arena_init(&arena);
+	built->rules = mem_alloc_array(count, sizeof(*built->rules));
+	built->plan.rule_count = (uint32_t)count;
+	built->plan.digest = plan_digest(rules, count);
+	for (uint32_t i = 0; i < count; i++) {
+		if (rules[i]->regex)
+			add_rule(built, i, rules[i], &arena);
+		arena_clear(&arena);
+	}
+	arena_release(&arena);
+	finish(built);
+	return &built->plan;
+}
+
+static void release_index(struct index_builder *index)
+{
+	array_release(&index->keys);
+	array_release(&index->folded);
+	array_release(&index->literals);
+}
+
+void plan_free(struct plan *plan)
+{
+	struct built_plan *built = (struct built_plan *)plan;
+
+	if (!plan)
+		return;
+	array_release(&built->tables.probes);
+	array_release(&built->tables.set_numbers);
+	array_release(&built->tables.sets);
+	array_release(&built->tables.runs);
+	array_release(&built->tables.whole);
+	release_index(&built->tables.tokens);
+	release_index(&built->tables.words);
+	release_index(&built->tables.literals);
+	for (int i = 0; i < 3; i++) {
+		mem_free(built->heads[i]);
+		mem_free(built->bitmaps[i]);
+	}
+	mem_free(built->rules);
+	mem_free(built);
+}
+
+static void mix(uint64_t *digest, uint64_t value)
+{
+	*digest = (*digest ^ value) * 0x100000001b3u;
+	*digest ^= *digest >> 29;
+}
+
+uint64_t plan_digest(const struct rule *const *rules, size_t count)
+{
+	uint64_t digest = 0xcbf29ce484222325u;
+
+	for (size_t i = 0; i < count; i++) {
+		mix(&digest, rules[i]->secret_group);
+		mix(&digest, (uint64_t)rules[i]->dialect);
+		mix(&digest, 0x100);
+		for (const char *c = rules[i]->regex; c && *c; c++)
+			mix(&digest, (unsigned char)*c);
+	}
+	mix(&digest, count);
+	return digest;
+}
+
+bool plan_probe_fits(const struct plan *plan, const struct plan_probe *probe, const uint8_t *at, size_t left)
+{
+	const uint16_t *numbers = plan->set_numbers + probe->first_set;
+
+	if (probe->sets > left)
+		return false;
+	for (uint32_t i = 0; i < probe->sets; i++)
+		if (!byteset_has(&plan->sets[numbers[i]], at[i]))
+			return false;
+	return true;
+}

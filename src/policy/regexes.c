@@ -1,0 +1,76 @@
+/* regexes.c - see regexes.h */
+#include "policy/regexes.h"
+
+#include <pcre2.h>
+
+#include "base/memory.h"
+
+/* An allowlist pattern sees one path or one line; one that needs more steps than this is hostile. */
+#define MATCH_LIMIT 200000
+
+struct regex {
+	pcre2_code *code;
+};
+
+static enum status compile_one(struct regex **to, const char *pattern, const char *file, unsigned line,
+			       struct error *err)
+{
+	PCRE2_SIZE offset;
+	PCRE2_UCHAR text[128];
+	int number;
+	pcre2_code *code =
+		pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
+			      PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_UTF | PCRE2_NEVER_BACKSLASH_C, &number, &offset, NULL);
+
+	if (!code) {
+		pcre2_get_error_message(number, text, sizeof(text));
+		return error_set(err, ERR_CONFIG, "%s:%u: regex '%s': %s at offset %zu", file ? file : "rules", line,
+				 pattern, (const char *)text, (size_t)offset);
+	}
+	*to = mem_alloc(sizeof(**to));
+	(*to)->code = code;
+	return STATUS_OK;
+}
+
+enum status regexes_compile(struct regexes *r, const struct text_list *patterns, const char *file, unsigned line,
+			    struct error *err)
+{
+	*r = (struct regexes){ .items = mem_alloc_array(patterns->len, sizeof(struct regex *)) };
+	for (; r->len < patterns->len; r->len++)
+		if (compile_one(&r->items[r->len], patterns->items[r->len], file, line, err))
+			return err->status;
+	return STATUS_OK;
+}
+
+void regexes_release(struct regexes *r)
+{
+	for (size_t i = 0; i < r->len; i++) {
+		pcre2_code_free(r->items[i]->code);
+		mem_free(r->items[i]);
+	}
+	mem_free(r->items);
+	*r = (struct regexes){ 0 };
+}
+
+static bool matches(const struct regex *regex, struct slice text)
+{
+	pcre2_match_data *data = pcre2_match_data_create_from_pattern(regex->code, NULL);
+	pcre2_match_context *context = pcre2_match_context_create(NULL);
+	int result = PCRE2_ERROR_NOMEMORY;
+
+	if (data && context) {
+		pcre2_set_match_limit(context, MATCH_LIMIT);
+		result = pcre2_match(regex->code, (PCRE2_SPTR)(text.at ? text.at : ""), text.len, 0, 0, data, context);
+	}
+	pcre2_match_data_free(data);
+	pcre2_match_context_free(context);
+	return result >= 0;
+}
+
+bool regexes_match(const struct regexes *r, struct slice text)
+{
+	for (size_t i = 0; i < r->len; i++)
+		if (matches(r->items[i], text))
+			return true;
+	return false;
+}

@@ -1,0 +1,83 @@
+/*
+ * rulec.c - the rule compiler, a tool of the build: rulec RULES.toml... >builtin.c
+ *
+ * The rules in the binary are constants, so that a start of the program parses
+ * nothing. Here they are read as strictly as they can be; a mistake in rules/
+ * ends the build with its file, line and column.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/text.h"
+#include "base/toml.h"
+#include "emit.h"
+#include "ruleset/ruleset.h"
+
+#define OUTPUT_MAX   ((size_t)256 << 20)
+#define DIGEST_BYTES 8
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Loads one file and appends its digest to `digests`, so that the order of bytes and files counts. */
+static enum status load(struct ruleset *set, const char *path, struct buffer *digests, struct error *err)
+{
+	uint8_t digest[SHA256_SIZE];
+	struct buffer text;
+	enum status status;
+
+	buffer_init(&text, TOML_SIZE_MAX);
+	status = file_read(path, &text, err);
+	if (!status)
+		status = ruleset_load_text(set, path, buffer_slice(&text), DIALECT_KEYSIEVE, ROLE_BUILTIN, err);
+	hash_sha256(buffer_slice(&text), digest);
+	buffer_add(digests, slice_make((const char *)digest, sizeof(digest)));
+	buffer_release(&text);
+	return status;
+}
+
+static enum status load_all(struct ruleset *set, char **paths, size_t count, struct buffer *hex, struct error *err)
+{
+	uint8_t digest[SHA256_SIZE];
+	struct buffer digests;
+	enum status status = STATUS_OK;
+
+	buffer_init(&digests, count * SHA256_SIZE);
+	qsort(paths, count, sizeof(*paths), compare_names);
+	for (size_t i = 0; i < count && !status; i++)
+		status = load(set, paths[i], &digests, err);
+	hash_sha256(buffer_slice(&digests), digest);
+	text_add_hex(hex, slice_make((const char *)digest, DIGEST_BYTES));
+	buffer_release(&digests);
+	return status ? status : ruleset_finish(set, err);
+}
+
+int main(int argc, char **argv)
+{
+	struct ruleset set;
+	struct buffer out, hex;
+	struct error err;
+	enum status status;
+
+	ruleset_init(&set, NULL);
+	buffer_init(&out, OUTPUT_MAX);
+	buffer_init(&hex, DIGEST_BYTES * 2);
+	status = load_all(&set, argv + 1, (size_t)argc - 1, &hex, &err);
+	if (!status) {
+		emit_rules(&out, set.rules.items, set.rules.len, hex.at);
+		status = out.full ? error_set(&err, ERR_LIMIT, "rulec: more than %zu bytes", OUTPUT_MAX)
+				  : file_write_all(STDOUT_FILENO, "standard output", buffer_slice(&out), &err);
+	}
+	if (status)
+		fprintf(stderr, "%s\n", err.text);
+	buffer_release(&hex);
+	buffer_release(&out);
+	ruleset_release(&set);
+	return status ? EXIT_FAILURE : EXIT_SUCCESS;
+}

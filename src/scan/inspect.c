@@ -1,0 +1,257 @@
+/*
+ * inspect.c - see inspect.h
+ *
+ * A stream is read in pieces of PIECE bytes that overlap: each piece begins
+ * with the last OVERLAP bytes of what was already reported, as context, and
+ * reports nothing that starts in its own last OVERLAP bytes, because a match
+ * there might go on. So every match of up to OVERLAP bytes is found once.
+ */
+#include "scan/inspect.h"
+
+#include <string.h>
+
+#include "engine/unicode.h"
+#include "policy/words.h"
+#include "scan/lines.h"
+#include "scan/notebook.h"
+#include "scan/rank.h"
+#include "scan/recount.h"
+#include "scan/utf8_stream.h"
+
+#define PIECE         ((size_t)4 << 20)
+#define OVERLAP       ((size_t)64 << 10)
+#define CONVERTED_MAX ((size_t)1 << 31)
+
+/* One text on its way through the detector: a content, its conversion, or a piece of a stream. */
+struct text {
+	const struct content *content;
+	struct slice bytes;
+	size_t from, until;    /* matches that start here are reported */
+	struct position first; /* of bytes.at[0] */
+	struct oid oid;        /* worked out for the first hit of a whole file */
+	struct cells cells;
+	bool whole, cells_known;
+};
+
+static void content_arrives(struct sink *sink, const struct content *content);
+
+void inspector_init(struct inspector *i, const struct detector *detector, struct progress *progress)
+{
+	*i = (struct inspector){ .detector = detector, .progress = progress };
+	i->sink = (struct sink){ .content = content_arrives, .coverage = &i->coverage };
+	i->scratch = scratch_new(detector);
+	hits_init(&i->hits);
+	coverage_init(&i->coverage);
+	buffer_init(&i->piece, PIECE + CONTENT_PADDING);
+	buffer_init(&i->converted, CONVERTED_MAX);
+}
+
+void inspector_release(struct inspector *i)
+{
+	scratch_free(i->scratch);
+	hits_release(&i->hits);
+	coverage_release(&i->coverage);
+	buffer_release(&i->piece);
+	buffer_release(&i->converted);
+}
+
+/* Matches are ordered by start, so only neighbours can overlap; a long one is looked for a bounded way back. */
+static bool is_hidden(const struct matches *matches, size_t index)
+{
+	const size_t reach = 64;
+	const struct match *match = &matches->items[index];
+
+	for (size_t i = index > reach ? index - reach : 0; i < matches->len; i++) {
+		if (matches->items[i].start >= match->end)
+			return false;
+		if (i != index && rank_hides(&matches->items[i], match))
+			return true;
+	}
+	return false;
+}
+
+static struct oid oid_of_text(struct text *text)
+{
+	if (text->oid.size == 0) {
+		text->oid = text->content->oid;
+		if (text->oid.size == 0 && text->content->state == STATE_TREE && text->content->bytes.at)
+			text->oid = oid_of_blob(text->content->bytes);
+	}
+	return text->oid;
+}
+
+static size_t cell_of(struct text *text, size_t offset)
+{
+	if (!text->whole)
+		return 0;
+	if (!text->cells_known)
+		notebook_cells(text->bytes, &text->cells);
+	text->cells_known = true;
+	return notebook_cell_at(&text->cells, offset);
+}
+
+static bool word_allows(const struct lines *lines, const struct match *match)
+{
+	return words_allow(lines_around(lines, match->start, HIT_CONTEXT_MAX), match->rule->id) ||
+	       words_allow(lines_around(lines, match->end - 1, HIT_CONTEXT_MAX), match->rule->id);
+}
+
+static void keep_hit(struct inspector *inspector, struct text *text, struct lines *lines, const struct match *match)
+{
+	const struct content *content = text->content;
+	struct hits *hits = &inspector->hits;
+	struct position start = lines_at(lines, match->start), end = lines_at(lines, match->end);
+	struct hit hit = {
+		.claim = rank_claim(match),
+		.note = match->note,
+		.secret = hits_keep(hits, match->secret),
+		.context = arena_copy(&hits->arena, slice_sub(match->context, 0, HIT_CONTEXT_MAX)),
+		.text = arena_copy(&hits->arena, lines_around(lines, match->start, HIT_CONTEXT_MAX)),
+		.kind = content->kind,
+		.state = content->state,
+		.path = arena_copy(&hits->arena, content->path),
+		.oid = oid_of_text(text),
+		.store = content->store,
+		.content = hits->contents,
+		.line = start.line,
+		.column = start.column,
+		.end_line = end.line,
+		.end_column = end.column,
+		.cell = cell_of(text, match->start),
+		.allowed = word_allows(lines, match),
+	};
+
+	memcpy(hit.decoded, match->decoded, sizeof(hit.decoded));
+	*array_add(hits) = hit;
+}
+
+static void report_cut(struct inspector *inspector, const struct content *content, const struct cut_rules *cut)
+{
+	for (size_t i = 0; i < cut->len; i++) {
+		struct buffer what;
+
+		buffer_init(&what, 8192);
+		if (content->oid.size && content->path.len == 0)
+			oid_add_hex(&what, &content->oid);
+		else
+			buffer_add(&what, content->path);
+		buffer_print(&what, ": rule %s", cut->items[i]->id);
+		coverage_fail(&inspector->coverage, "limit", buffer_slice(&what));
+		buffer_release(&what);
+	}
+}
+
+static void inspect_text(struct inspector *inspector, struct text *text)
+{
+	const struct scan_result *result =
+		detector_scan(inspector->detector, inspector->scratch, text->bytes, text->from, text->until);
+	const struct change *change = text->content->change;
+	struct recount recount;
+	struct lines lines;
+
+	report_cut(inspector, text->content, &result->cut);
+	if (result->matches.len == 0)
+		return;
+	lines_init(&lines, text->bytes, text->first);
+	if (change)
+		recount_init(&recount, inspector->detector, text->bytes, &result->matches, change);
+	for (size_t i = 0; i < result->matches.len; i++) {
+		const struct match *match = &result->matches.items[i];
+
+		if (is_hidden(&result->matches, i))
+			continue;
+		if (change && !recount_blocks(&recount, match, lines_at(&lines, match->start).line,
+					      lines_at(&lines, match->end - 1).line))
+			inspector->hits.not_blocking++;
+		else
+			keep_hit(inspector, text, &lines, match);
+	}
+	if (change)
+		recount_release(&recount);
+}
+
+static void inspect_whole(struct inspector *inspector, const struct content *content)
+{
+	struct text text = { .content = content,
+			     .bytes = content->bytes,
+			     .until = content->bytes.len,
+			     .first = { 1, 1 },
+			     .whole = true };
+	enum encoding encoding = unicode_detect(content->bytes);
+
+	inspect_text(inspector, &text);
+	if (encoding != ENCODING_BYTES) {
+		buffer_clear(&inspector->converted);
+		unicode_convert(encoding, content->bytes, &inspector->converted);
+		text.bytes = buffer_slice(&inspector->converted);
+		if (buffer_reserve(&inspector->converted, CONTENT_PADDING))
+			text.bytes.at = inspector->converted.at;
+		text.until = text.bytes.len;
+		text.cells_known = false;
+		text.cells.len = 0;
+		inspect_text(inspector, &text);
+	}
+	array_release(&text.cells);
+}
+
+/* Moves what the next piece needs as context to the front; returns how much that is. */
+static size_t keep_overlap(struct inspector *inspector, struct text *text)
+{
+	size_t keep = text->until - OVERLAP, len = text->bytes.len - keep;
+	struct lines lines;
+
+	lines_init(&lines, text->bytes, text->first);
+	text->first = lines_at(&lines, keep);
+	memmove(inspector->piece.at, inspector->piece.at + keep, len);
+	text->from = OVERLAP;
+	return len;
+}
+
+/* Returns how many bytes there were. */
+static uint64_t inspect_stream(struct inspector *inspector, const struct content *content)
+{
+	struct text text = { .content = content, .first = { 1, 1 } };
+	struct utf8_stream stream;
+	size_t have = 0;
+	char *at;
+
+	buffer_clear(&inspector->piece);
+	at = buffer_reserve(&inspector->piece, PIECE + CONTENT_PADDING);
+	utf8_stream_open(&stream, content);
+	for (;;) {
+		long got = utf8_stream_read(&stream, at + have, PIECE - have);
+		bool last;
+
+		if (got < 0)
+			break; /* the source has said why in the coverage */
+		have += (size_t)got;
+		last = have < PIECE;
+		text.bytes = slice_make(at, have);
+		text.until = last ? have : have - OVERLAP;
+		text.whole = last && text.from == 0;
+		memset(at + have, 0, CONTENT_PADDING);
+		inspect_text(inspector, &text);
+		if (last)
+			break;
+		have = keep_overlap(inspector, &text);
+	}
+	utf8_stream_close(&stream);
+	array_release(&text.cells);
+	return stream.bytes;
+}
+
+static void content_arrives(struct sink *sink, const struct content *content)
+{
+	struct inspector *inspector = (struct inspector *)sink;
+
+	size_t before = inspector->hits.len;
+	uint64_t bytes = content->bytes.len;
+
+	inspector->hits.contents++;
+	if (content->bytes.at)
+		inspect_whole(inspector, content);
+	else
+		bytes = inspect_stream(inspector, content);
+	inspector->coverage.bytes += bytes;
+	progress_add(inspector->progress, bytes, inspector->hits.len - before);
+}

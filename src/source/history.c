@@ -1,0 +1,294 @@
+/* history.c - see history.h */
+#include "source/history.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+#include "source/git.h"
+#include "source/history_check.h"
+#include "source/history_graph.h"
+#include "source/store.h"
+#include "source/store_read.h"
+
+#define BATCH 512 /* objects in a unit: some tens of milliseconds */
+
+struct member {
+	struct store *store;
+	struct graph graph;
+	struct coverage listing; /* what could not be listed */
+};
+
+/* What one worker needs for one store; made when first used. */
+struct worker {
+	struct store_reader *reader;
+	struct graph_worker *graph;
+};
+
+struct history {
+	struct source source;
+	struct history_options options;
+	struct members ARRAY_OF(struct member *) members;
+	struct worker *workers[HISTORY_WORKERS_MAX]; /* each: one for each member */
+	size_t at_member;                            /* the next unit begins here */
+	uint32_t at_order;
+	bool finished;
+	atomic_size_t running; /* units handed out and not yet run */
+};
+
+static const struct source_ops history_ops;
+
+struct history *history_new(const struct history_options *options)
+{
+	struct history *h = mem_alloc(sizeof(*h));
+
+	h->source.ops = &history_ops;
+	h->options = *options;
+	return h;
+}
+
+static void free_workers(struct history *h)
+{
+	for (size_t w = 0; w < HISTORY_WORKERS_MAX; w++) {
+		for (size_t m = 0; h->workers[w] && m < h->members.len; m++) {
+			store_reader_free(h->workers[w][m].reader);
+			graph_worker_free(h->workers[w][m].graph);
+		}
+		mem_free(h->workers[w]);
+	}
+}
+
+void history_free(struct history *h)
+{
+	if (!h)
+		return;
+	free_workers(h);
+	for (size_t i = 0; i < h->members.len; i++) {
+		graph_release(&h->members.items[i]->graph);
+		coverage_release(&h->members.items[i]->listing);
+		store_free(h->members.items[i]->store);
+		mem_free(h->members.items[i]);
+		git_end();
+	}
+	array_release(&h->members);
+	mem_free(h);
+}
+
+enum status history_add(struct history *h, const char *path, const char *name, struct error *err)
+{
+	struct store_options options = { .name = name, .max_object = h->options.max_object };
+	struct member *member;
+	struct store *store;
+
+	if (store_open(path, &options, &store, err))
+		return err->status;
+	for (size_t i = 0; i < h->members.len; i++) {
+		const struct store *other = h->members.items[i]->store;
+
+		if (other->device == store->device && other->inode == store->inode) {
+			store_free(store);
+			return STATUS_OK;
+		}
+	}
+	if (git_begin(err)) {
+		store_free(store);
+		return err->status;
+	}
+	member = mem_alloc(sizeof(*member));
+	member->store = store;
+	coverage_init(&member->listing);
+	store_list(store, &member->listing);
+	graph_init(&member->graph, store);
+	*array_add(&h->members) = member;
+	h->source.total += store->order_len;
+	return STATUS_OK;
+}
+
+struct source *history_source(struct history *h)
+{
+	return &h->source;
+}
+
+size_t history_stores(const struct history *h)
+{
+	return h->members.len;
+}
+
+const char *history_store_path(const struct history *h, size_t store)
+{
+	return h->members.items[store]->store->path;
+}
+
+const char *history_store_name(const struct history *h, size_t store)
+{
+	const char *name = h->members.items[store]->store->name;
+
+	return name ? name : "";
+}
+
+struct store *history_store(const struct history *h, size_t store)
+{
+	return h->members.items[store]->store;
+}
+
+struct graph *history_graph(const struct history *h, size_t store)
+{
+	return &h->members.items[store]->graph;
+}
+
+static struct worker *worker_of(struct history *h, unsigned number, size_t member)
+{
+	struct worker *w;
+
+	if (!h->workers[number])
+		h->workers[number] = mem_alloc_array(h->members.len + 1, sizeof(struct worker));
+	w = &h->workers[number][member];
+	if (!w->reader) {
+		w->reader = store_reader_new(h->members.items[member]->store);
+		w->graph = graph_worker_new(&h->members.items[member]->graph);
+	}
+	return w;
+}
+
+static bool history_next(struct source *source, struct unit *unit)
+{
+	struct history *h = (struct history *)source;
+
+	while (h->at_member < h->members.len && h->at_order == h->members.items[h->at_member]->store->order_len) {
+		h->at_member++;
+		h->at_order = 0;
+	}
+	if (h->at_member < h->members.len) {
+		uint32_t left = h->members.items[h->at_member]->store->order_len - h->at_order;
+
+		*unit = (struct unit){ .first = h->at_order, .count = left < BATCH ? left : BATCH };
+		unit->data = &h->members.items[h->at_member];
+		h->at_order += (uint32_t)unit->count;
+		source->done += unit->count;
+		atomic_fetch_add(&h->running, 1);
+		return true;
+	}
+	if (h->finished || atomic_load(&h->running) != 0)
+		return false;
+	h->finished = true;
+	*unit = (struct unit){ 0 };
+	return true;
+}
+
+/* What one unit works with. */
+struct job {
+	struct history *h;
+	struct worker *worker;
+	size_t member;
+	struct sink *sink;
+};
+
+/* Whether an earlier store hands the object out. */
+static bool is_elsewhere(const struct job *job, const uint8_t *id)
+{
+	for (size_t i = 0; i < job->member; i++)
+		if (store_find(job->h->members.items[i]->store, id) != STORE_NONE)
+			return true;
+	return false;
+}
+
+static void hand_out(struct job *job, enum place_kind kind, const struct store_object *object, struct slice bytes)
+{
+	struct content content = {
+		.kind = kind,
+		.state = STATE_HISTORY,
+		.oid = oid_make(object->id, SHA1_SIZE),
+		.store = (unsigned)job->member,
+		.bytes = bytes,
+	};
+
+	if (bytes.len)
+		job->sink->content(job->sink, &content);
+}
+
+/* The message, and the header lines that a person wrote. Padding: what follows in the object is readable. */
+static void hand_out_message(struct job *job, const struct store_object *object, enum object_type type,
+			     struct slice bytes)
+{
+	enum place_kind kind = type == OBJECT_COMMIT ? PLACE_COMMIT_MESSAGE : PLACE_TAG_MESSAGE;
+	struct slice headers, message;
+	size_t from, until;
+
+	object_split(bytes, &headers, &message);
+	hand_out(job, kind, object, message);
+	from = slice_find(headers, type == OBJECT_COMMIT ? SLICE("\nauthor ") : SLICE("\ntag "), 0);
+	until = slice_find(headers, SLICE("\ngpgsig"), 0);
+	from = from == SLICE_NOWHERE ? 0 : from + 1;
+	hand_out(job, kind, object, slice_sub(headers, from, until > from ? until - from : headers.len));
+}
+
+static void fail_object(struct job *job, const struct store_object *object, enum status status)
+{
+	store_fail_id(job->h->members.items[job->member]->store, job->sink->coverage, store_read_reason(status),
+		      object->id);
+}
+
+static void run_object(struct job *job, uint32_t number)
+{
+	const struct store *store = job->h->members.items[job->member]->store;
+	const struct store_object *object = &store->objects[number];
+	bool elsewhere = is_elsewhere(job, object->id);
+	struct object_bytes read;
+	struct error err;
+
+	if (elsewhere && object->type == OBJECT_BLOB)
+		return;
+	if (store_read(job->worker->reader, number, &read, &err)) {
+		fail_object(job, object, err.status);
+		return;
+	}
+	if (!graph_add(job->worker->graph, number, read.type, read.bytes))
+		fail_object(job, object, ERR_DAMAGED);
+	if (elsewhere)
+		return;
+	if (read.type == OBJECT_BLOB) {
+		job->sink->coverage->blobs++;
+		hand_out(job, PLACE_FILE, object, read.bytes);
+	} else if (read.type != OBJECT_TREE) {
+		job->sink->coverage->commits += read.type == OBJECT_COMMIT;
+		hand_out_message(job, object, read.type, read.bytes);
+	}
+}
+
+static void finish(struct history *h, unsigned worker, struct sink *sink)
+{
+	for (size_t i = 0; i < h->members.len; i++) {
+		struct member *member = h->members.items[i];
+
+		coverage_merge(sink->coverage, &member->listing);
+		history_check(&member->graph, worker_of(h, worker, i)->reader, sink->coverage);
+	}
+}
+
+static void history_run(struct source *source, struct unit *unit, unsigned worker, struct sink *sink)
+{
+	struct history *h = (struct history *)source;
+	struct job job = { .h = h, .sink = sink };
+
+	if (!unit->data) {
+		finish(h, worker, sink);
+		return;
+	}
+	job.member = (size_t)((struct member **)unit->data - h->members.items);
+	job.worker = worker_of(h, worker, job.member);
+	for (uint64_t i = 0; i < unit->count; i++)
+		run_object(&job, h->members.items[job.member]->store->order[unit->first + i]);
+	graph_flush(job.worker->graph);
+	atomic_fetch_sub(&h->running, 1);
+}
+
+static void history_close(struct source *source)
+{
+	(void)source;
+}
+
+static const struct source_ops history_ops = {
+	.name = "history",
+	.next = history_next,
+	.run = history_run,
+	.close = history_close,
+};

@@ -1,0 +1,409 @@
+/*
+ * store_list.c - store_list of store.h: what stands in the object directories,
+ * put together into one table and one reading order.
+ *
+ * Each pack and each directory's loose objects is a run, sorted by id. A store
+ * of one pack, the common large case, is that run as it is; several are sorted
+ * together and what refers to positions is turned over to the new ones.
+ */
+#include "source/store.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/table.h"
+#include "source/loose.h"
+#include "source/store_pack.h"
+
+#define ALTERNATES_MAX   ((size_t)1 << 20)
+#define ALTERNATES_DEPTH 5
+#define DIRECTORIES_MAX  256
+#define PACKS_MAX        60000 /* fits store_object.home */
+
+struct run {
+	struct store_object *objects;
+	uint32_t *order; /* NULL: as they are */
+	uint32_t count;
+};
+
+struct lister {
+	struct store *store;
+	struct coverage *coverage;
+	struct runs ARRAY_OF(struct run) runs;
+	uint64_t total;
+};
+
+static void add_run(struct lister *l, struct run run, const char *what)
+{
+	if (l->total + run.count >= STORE_NONE) {
+		store_fail(l->store, l->coverage, "limit", what);
+		mem_free(run.objects);
+		mem_free(run.order);
+		return;
+	}
+	l->total += run.count;
+	*array_add(&l->runs) = run;
+}
+
+static const char *status_reason(enum status status)
+{
+	return status == ERR_LIMIT         ? "limit"
+	       : status == ERR_IO          ? "permission"
+	       : status == ERR_MISSING     ? "missing"
+	       : status == ERR_UNSUPPORTED ? "unsupported"
+					   : "damaged";
+}
+
+static void list_pack(struct lister *l, const struct store_directory *directory, int folder, struct slice stem)
+{
+	struct store *store = l->store;
+	const char *name = arena_text(&store->arena, stem);
+	struct pack_listing listing;
+	struct error err;
+
+	if (store->packs.len == PACKS_MAX) {
+		store_fail(store, l->coverage, "limit", name);
+		return;
+	}
+	if (pack_list(folder, name, store->max_object, &listing, &err)) {
+		store_fail(store, l->coverage, status_reason(err.status), err.text);
+		return;
+	}
+	for (uint32_t i = 0; i < listing.count; i++)
+		listing.objects[i].home = (uint16_t)store->packs.len;
+	*array_add(&store->packs) = (struct store_pack){
+		.stem = arena_print(&store->arena, "%s/pack/%s", directory->path, name),
+		.count = listing.count,
+	};
+	add_run(l, (struct run){ listing.objects, listing.order, listing.count }, name);
+}
+
+struct stems ARRAY_OF(struct slice);
+
+static int compare_stems(const void *a, const void *b)
+{
+	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+/* Takes over the descriptor. */
+static void list_pack_names(struct lister *l, int fd, struct arena *arena, struct stems *indexes, struct stems *packs)
+{
+	DIR *directory = fdopendir(fd);
+	struct dirent *entry;
+
+	if (!directory) {
+		close(fd);
+		return;
+	}
+	while ((entry = readdir(directory))) {
+		struct slice name = slice_of(entry->d_name);
+
+		if (!slice_starts(name, SLICE("pack-")))
+			continue;
+		name = arena_copy(arena, name);
+		if (slice_ends(name, SLICE(".idx")))
+			*array_add(indexes) = slice_sub(name, 0, name.len - 4);
+		else if (slice_ends(name, SLICE(".pack")))
+			*array_add(packs) = slice_sub(name, 0, name.len - 5);
+		else if (slice_ends(name, SLICE(".promisor")))
+			l->store->promisor = true;
+	}
+	closedir(directory);
+	if (indexes->len)
+		qsort(indexes->items, indexes->len, sizeof(*indexes->items), compare_stems);
+}
+
+static void list_packs(struct lister *l, const struct store_directory *directory)
+{
+	int folder = openat(directory->fd, "pack", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	struct stems indexes = { 0 }, packs = { 0 };
+	struct table known;
+	struct arena arena;
+
+	if (folder < 0) {
+		if (errno != ENOENT)
+			store_fail(l->store, l->coverage, "permission", "objects/pack");
+		return;
+	}
+	arena_init(&arena);
+	table_init(&known);
+	list_pack_names(l, openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), &arena, &indexes, &packs);
+	for (size_t i = 0; i < indexes.len; i++) {
+		table_add(&known, indexes.items[i], 0, NULL);
+		list_pack(l, directory, folder, indexes.items[i]);
+	}
+	for (size_t i = 0; i < packs.len; i++)
+		if (!table_find(&known, packs.items[i]))
+			store_fail(l->store, l->coverage, "damaged",
+				   arena_print(&arena, "%.*s: a pack without index", SLICE_ARGS(packs.items[i])));
+	table_release(&known);
+	array_release(&indexes);
+	array_release(&packs);
+	arena_release(&arena);
+	close(folder);
+}
+
+static void loose_failed(void *context, const char *what)
+{
+	struct lister *l = context;
+
+	store_fail(l->store, l->coverage, "permission", arena_print(&l->store->arena, "objects/%s", what));
+}
+
+static void list_loose(struct lister *l, uint16_t directory)
+{
+	struct loose_ids ids = { 0 };
+	struct run run = { 0 };
+
+	loose_list(l->store->directories.items[directory].fd, &ids, loose_failed, l);
+	run.count = (uint32_t)ids.len;
+	run.objects = mem_alloc_array(ids.len + 1, sizeof(*run.objects));
+	for (size_t i = 0; i < ids.len; i++) {
+		run.objects[i] = (struct store_object){
+			.size = STORE_SIZE_UNKNOWN, .base = STORE_NONE, .home = directory, .flags = OBJECT_LOOSE
+		};
+		memcpy(run.objects[i].id, ids.items[i].bytes, SHA1_SIZE);
+	}
+	add_run(l, run, "loose objects");
+	array_release(&ids);
+}
+
+static void open_alternates(struct lister *l, size_t from, unsigned depth);
+
+static void open_alternate(struct lister *l, size_t from, struct slice line, unsigned depth)
+{
+	struct store *store = l->store;
+	struct store_directory directory;
+	struct stat about;
+	char *real;
+
+	directory.path = line.at[0] == '/' ? arena_text(&store->arena, line)
+					   : arena_print(&store->arena, "%s/%.*s", store->directories.items[from].path,
+							 SLICE_ARGS(line));
+	real = realpath(directory.path, NULL);
+	directory.fd = real ? open(real, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	if (directory.fd < 0 || fstat(directory.fd, &about) < 0) {
+		store_fail(store, l->coverage, "missing",
+			   arena_print(&store->arena, "alternate %.*s", SLICE_ARGS(line)));
+		free(real);
+		return;
+	}
+	directory.path = arena_text(&store->arena, slice_of(real));
+	directory.device = (uint64_t)about.st_dev;
+	directory.inode = (uint64_t)about.st_ino;
+	free(real);
+	for (size_t i = 0; i < store->directories.len; i++) {
+		if (store->directories.items[i].device == directory.device &&
+		    store->directories.items[i].inode == directory.inode) {
+			close(directory.fd);
+			return;
+		}
+	}
+	if (depth == ALTERNATES_DEPTH || store->directories.len == DIRECTORIES_MAX) {
+		store_fail(store, l->coverage, "limit", arena_print(&store->arena, "alternate %s", directory.path));
+		close(directory.fd);
+		return;
+	}
+	*array_add(&store->directories) = directory;
+	open_alternates(l, store->directories.len - 1, depth + 1);
+}
+
+/* Opens what info/alternates of one directory names, and what those name. */
+static void open_alternates(struct lister *l, size_t from, unsigned depth)
+{
+	struct slice rest, line;
+	struct buffer text;
+	struct error err;
+	int fd;
+
+	if (file_open(l->store->directories.items[from].fd, "info/alternates", false, &fd, &err)) {
+		if (err.status != ERR_MISSING)
+			store_fail(l->store, l->coverage, status_reason(err.status), err.text);
+		return;
+	}
+	buffer_init(&text, ALTERNATES_MAX);
+	if (file_read_all(fd, "info/alternates", &text, &err))
+		store_fail(l->store, l->coverage, status_reason(err.status), err.text);
+	close(fd);
+	rest = buffer_slice(&text);
+	while (slice_cut(&rest, '\n', &line)) {
+		line = slice_trim(line);
+		if (line.len && line.at[0] != '#' && !memchr(line.at, '\0', line.len))
+			open_alternate(l, from, line, depth);
+	}
+	buffer_release(&text);
+}
+
+/* By id; of copies the sound one first, then packed before loose, then as listed. `rank` still is the old position. */
+static int compare_objects(const void *a, const void *b)
+{
+	const struct store_object *x = a, *y = b;
+	int order = memcmp(x->id, y->id, SHA1_SIZE);
+	unsigned x_bad = x->flags & (OBJECT_DAMAGED | OBJECT_TOO_LARGE);
+	unsigned y_bad = y->flags & (OBJECT_DAMAGED | OBJECT_TOO_LARGE);
+
+	if (order)
+		return order;
+	if (!x_bad != !y_bad)
+		return x_bad ? 1 : -1;
+	if ((x->flags ^ y->flags) & OBJECT_LOOSE)
+		return x->flags & OBJECT_LOOSE ? 1 : -1;
+	return x->rank < y->rank ? -1 : x->rank > y->rank;
+}
+
+/* Puts the runs one behind another; `base` and the order count from the first one's start. */
+static void join_runs(struct lister *l)
+{
+	struct store *store = l->store;
+	uint32_t start = 0;
+
+	store->count = (uint32_t)l->total;
+	store->objects = mem_alloc_array(l->total + 1, sizeof(*store->objects));
+	store->order = mem_alloc_array(l->total + 1, sizeof(*store->order));
+	for (size_t r = 0; r < l->runs.len; r++) {
+		struct run *run = &l->runs.items[r];
+
+		for (uint32_t i = 0; i < run->count; i++) {
+			struct store_object *object = &store->objects[start + i];
+
+			*object = run->objects[i];
+			object->rank = start + i;
+			if (object->base != STORE_NONE)
+				object->base += start;
+			store->order[start + i] = start + (run->order ? run->order[i] : i);
+		}
+		start += run->count;
+	}
+}
+
+static void sort_objects(struct store *store)
+{
+	uint32_t *now = mem_alloc_array((size_t)store->count + 1, sizeof(*now)); /* old position -> new one */
+
+	qsort(store->objects, store->count, sizeof(*store->objects), compare_objects);
+	for (uint32_t i = 0; i < store->count; i++)
+		now[store->objects[i].rank] = i;
+	for (uint32_t i = 0; i < store->count; i++) {
+		if (store->objects[i].base != STORE_NONE)
+			store->objects[i].base = now[store->objects[i].base];
+		store->order[i] = now[store->order[i]];
+	}
+	mem_free(now);
+}
+
+static void make_table(struct lister *l)
+{
+	struct store *store = l->store;
+	struct run *only = NULL;
+	size_t filled = 0;
+
+	for (size_t r = 0; r < l->runs.len; r++) {
+		if (l->runs.items[r].count) {
+			filled++;
+			only = &l->runs.items[r];
+		}
+	}
+	if (filled == 1 && only->order) {
+		store->objects = only->objects;
+		store->order = only->order;
+		store->count = only->count;
+		only->objects = NULL;
+		only->order = NULL;
+	} else {
+		join_runs(l);
+		if (filled > 1)
+			sort_objects(store);
+	}
+	for (size_t r = 0; r < l->runs.len; r++) {
+		mem_free(l->runs.items[r].objects);
+		mem_free(l->runs.items[r].order);
+	}
+	for (uint32_t i = 1; i < store->count; i++)
+		if (memcmp(store->objects[i - 1].id, store->objects[i].id, SHA1_SIZE) == 0)
+			store->objects[i].flags |= OBJECT_DUPLICATE;
+	for (uint32_t i = 0; i < store->count; i++)
+		store->fan[store->objects[i].id[0] + 1]++;
+	for (unsigned i = 0; i < 256; i++)
+		store->fan[i + 1] += store->fan[i];
+}
+
+static unsigned kind_of(const struct store_object *object)
+{
+	static const unsigned kinds[] = { 4, 0, 2, 3, 1 };
+
+	return object->flags & OBJECT_LOOSE ? 5 : kinds[object->type];
+}
+
+/* Groups the order by kind, keeping it within each, and counts ranks. */
+static void make_order(struct store *store)
+{
+	uint32_t *sorted = mem_alloc_array((size_t)store->count + 1, sizeof(*sorted));
+	uint32_t at[6] = { 0 }, sum = 0;
+
+	for (uint32_t i = 0; i < store->count; i++)
+		if (!(store->objects[i].flags & OBJECT_DUPLICATE))
+			store->ends[kind_of(&store->objects[i])]++;
+	for (unsigned kind = 0; kind < 6; kind++) {
+		at[kind] = sum;
+		sum += store->ends[kind];
+		store->ends[kind] = sum;
+	}
+	for (uint32_t i = 0; i < store->count; i++) {
+		struct store_object *object = &store->objects[store->order[i]];
+		unsigned kind = kind_of(object);
+
+		if (object->flags & OBJECT_DUPLICATE)
+			continue;
+		object->rank = at[kind] - (kind ? store->ends[kind - 1] : 0);
+		sorted[at[kind]++] = store->order[i];
+	}
+	mem_free(store->order);
+	store->order = sorted;
+	store->order_len = sum;
+}
+
+static void ref_broken(void *context, const char *name)
+{
+	struct lister *l = context;
+
+	store_fail(l->store, l->coverage, "ref", name);
+}
+
+static void read_index(void *context, const char *name, int fd)
+{
+	struct lister *l = context;
+	struct error err;
+	enum status status;
+	const char *path = *name ? arena_print(&l->store->arena, "worktrees/%s/index", name) : "index";
+
+	status = store_index_read(fd, path, &l->store->arena, &l->store->staged, &err);
+	if (status && status != ERR_MISSING)
+		store_fail(l->store, l->coverage, status_reason(status), err.text);
+}
+
+void store_list(struct store *store, struct coverage *coverage)
+{
+	struct lister l = { .store = store, .coverage = coverage };
+
+	/*
+	 * Refs before objects: what a ref names was there when it was read. Loose
+	 * objects before packs: a repack moves them that way, so none is missed.
+	 */
+	store_refs_read(store->fd, &store->arena, &store->refs, ref_broken, &l);
+	read_index(&l, "", store->fd);
+	store_worktrees(store->fd, read_index, &l);
+	open_alternates(&l, 0, 0);
+	for (size_t i = 0; i < store->directories.len; i++)
+		list_loose(&l, (uint16_t)i);
+	for (size_t i = 0; i < store->directories.len; i++)
+		list_packs(&l, &store->directories.items[i]);
+	make_table(&l);
+	make_order(store);
+	array_release(&l.runs);
+}

@@ -1,0 +1,211 @@
+#include "engine/detector.h"
+#include "unit/unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct detector_options naive = { .naive = true };
+
+struct scan {
+	struct detector *detector;
+	struct scratch *scratch;
+	char text[8192 + 128];
+	const struct scan_result *result;
+};
+
+static void scan_start(struct scan *scan, const struct rule *rule, const struct detector_options *options)
+{
+	struct error err;
+
+	*scan = (struct scan){ .detector = detector_new(&rule, 1, options, &err) };
+	ck_assert_msg(scan->detector != NULL, "%s", err.text);
+	scan->scratch = scratch_new(scan->detector);
+}
+
+static void scan_text(struct scan *scan, const char *text)
+{
+	snprintf(scan->text, sizeof(scan->text), "%s", text);
+	scan->result =
+		detector_scan(scan->detector, scan->scratch, slice_make(scan->text, strlen(text)), 0, strlen(text));
+}
+
+static void scan_end(struct scan *scan)
+{
+	scratch_free(scan->scratch);
+	detector_free(scan->detector);
+}
+
+/* The secrets that `rule` finds in `text`, each followed by a blank. */
+static const char *secrets_in(const struct rule *rule, const char *text)
+{
+	static char list[512];
+	struct scan scan;
+
+	scan_start(&scan, rule, &naive);
+	scan_text(&scan, text);
+	list[0] = '\0';
+	for (size_t i = 0; i < scan.result->matches.len; i++) {
+		const struct match *match = &scan.result->matches.items[i];
+		size_t len = strlen(list);
+
+		ck_assert(slice_equal(match->secret, slice_make(scan.text + match->start, match->end - match->start)));
+		snprintf(list + len, sizeof(list) - len, "%.*s ", SLICE_ARGS(match->secret));
+	}
+	ck_assert_uint_eq(scan.result->cut.len, 0);
+	scan_end(&scan);
+	return list;
+}
+
+START_TEST(the_secret_is_the_named_group_or_the_first_that_holds_something)
+{
+	static const struct {
+		const char *regex;
+		unsigned group;
+		const char *want;
+	} rows[] = {
+		{ "k=[a-z]+", 0, "k=abc " },      { "k=([a-z]+)", 0, "abc " },         { "(x)?k=([a-z]+)", 0, "abc " },
+		{ "(k)=([a-z]+)", 2, "abc " },    { "(?:(x)|(k))=([a-z]+)", 0, "k " }, { "(x*)k=([a-z]+)", 0, "abc " },
+		{ "(?:k|j(x))=([a-z]+)", 1, "" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const struct rule rule = { .id = "r", .regex = rows[i].regex, .secret_group = rows[i].group };
+
+		ck_assert_str_eq(secrets_in(&rule, "-k=abc-"), rows[i].want);
+	}
+}
+END_TEST
+
+START_TEST(matches_consume_their_bytes)
+{
+	const struct rule rule = { .id = "r", .regex = "a[a-z]{2}" };
+
+	ck_assert_str_eq(secrets_in(&rule, "aaaaaaaa"), "aaa aaa ");
+}
+END_TEST
+
+START_TEST(keywords_are_a_condition_in_gitleaks_dialect_only)
+{
+	static const char *const words[] = { "acme" };
+	struct rule rule = { .id = "r", .regex = "t[0-9]{4}", .keywords = { words, 1 } };
+
+	ck_assert_str_eq(secrets_in(&rule, "t1234"), "t1234 ");
+	rule.dialect = DIALECT_GITLEAKS;
+	ck_assert_str_eq(secrets_in(&rule, "t1234"), "");
+	ck_assert_str_eq(secrets_in(&rule, "t1234 from ACME"), "t1234 ");
+}
+END_TEST
+
+START_TEST(entropy_is_a_lower_bound)
+{
+	const struct rule rule = { .id = "r", .regex = "t[0-9]{8}", .entropy = 2 };
+
+	ck_assert_str_eq(secrets_in(&rule, "t00000000 t01234567"), "t01234567 ");
+}
+END_TEST
+
+START_TEST(bytes_are_bytes)
+{
+	const struct rule rule = { .id = "r", .regex = "k.([\\x80-\\xff]+)$" };
+
+	ck_assert_str_eq(secrets_in(&rule, "k\xc3\xa4\xff"), "\xa4\xff ");
+	/* a newline at the end is not the end */
+	ck_assert_str_eq(secrets_in(&rule, "k\xc3\xa4\xff\n"), "");
+}
+END_TEST
+
+START_TEST(only_secrets_that_start_in_the_asked_range_are_reported)
+{
+	const struct rule rule = { .id = "r", .regex = "k=([a-z]+)" };
+	struct scan scan;
+	const struct scan_result *result;
+
+	scan_start(&scan, &rule, &naive);
+	scan_text(&scan, "k=aa k=bb k=cc");
+	result = detector_scan(scan.detector, scan.scratch, slice_make(scan.text, 14), 3, 12);
+	ck_assert_uint_eq(result->matches.len, 1);
+	ck_assert_uint_eq(result->matches.items[0].start, 7);
+	ck_assert_uint_eq(result->matches.items[0].match_start, 5);
+	scan_end(&scan);
+}
+END_TEST
+
+START_TEST(rules_below_the_least_confidence_do_not_take_part)
+{
+	const struct rule rule = { .id = "r", .regex = "k", .confidence = CONFIDENCE_POSSIBLE };
+	const struct detector_options options = { .naive = true, .min_confidence = CONFIDENCE_LIKELY };
+	struct scan scan;
+
+	scan_start(&scan, &rule, &options);
+	scan_text(&scan, "k");
+	ck_assert_uint_eq(scan.result->matches.len, 0);
+	scan_end(&scan);
+}
+END_TEST
+
+START_TEST(a_wrong_regex_is_named_with_file_and_line)
+{
+	const struct rule broken = { .id = "acme-key", .regex = "a(b", .file = "x.toml", .line = 7 };
+	const struct rule no_group = {
+		.id = "acme-key", .regex = "a(b)", .secret_group = 2, .file = "x.toml", .line = 8
+	};
+	const struct rule *rules[] = { &broken, &no_group };
+	static const char *const starts[] = { "x.toml:7: acme-key: regex: ", "x.toml:8: acme-key: the secret's group" };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct error err;
+
+		ck_assert_ptr_null(detector_new(&rules[i], 1, &naive, &err));
+		ck_assert_int_eq(err.status, ERR_CONFIG);
+		ck_assert_msg(strncmp(err.text, starts[i], strlen(starts[i])) == 0, "%s", err.text);
+	}
+}
+END_TEST
+
+START_TEST(a_position_that_pcre2_gives_up_on_cuts_the_rule_and_the_rest_is_found)
+{
+	const struct rule rule = { .id = "r", .regex = "(?:(?:a+)+!|k=[a-z]+)" };
+	struct scan scan;
+
+	scan_start(&scan, &rule, &naive);
+	scan_text(&scan, "k=one aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa? k=two");
+	ck_assert_uint_eq(scan.result->cut.len, 1);
+	ck_assert_ptr_eq(scan.result->cut.items[0], &rule);
+	ck_assert_uint_ge(scan.result->matches.len, 1);
+	scan_text(&scan, "k=one aa? k=two");
+	ck_assert_uint_eq(scan.result->cut.len, 0);
+	ck_assert_uint_eq(scan.result->matches.len, 2);
+	scan_end(&scan);
+}
+END_TEST
+
+START_TEST(a_pattern_gives_the_same_once_it_is_machine_code)
+{
+	const struct rule rule = { .id = "r", .regex = "k=([a-z]{2,3})\\b" };
+	struct scan scan;
+
+	scan_start(&scan, &rule, &naive);
+	for (int i = 0; i < 20; i++) {
+		scan_text(&scan, "k=abcd k=abc");
+		ck_assert_uint_eq(scan.result->matches.len, 1);
+		ck_assert_uint_eq(scan.result->matches.items[0].start, 9);
+	}
+	scan_end(&scan);
+}
+END_TEST
+
+static void add_tests(TCase *tests)
+{
+	tcase_add_test(tests, the_secret_is_the_named_group_or_the_first_that_holds_something);
+	tcase_add_test(tests, matches_consume_their_bytes);
+	tcase_add_test(tests, keywords_are_a_condition_in_gitleaks_dialect_only);
+	tcase_add_test(tests, entropy_is_a_lower_bound);
+	tcase_add_test(tests, bytes_are_bytes);
+	tcase_add_test(tests, only_secrets_that_start_in_the_asked_range_are_reported);
+	tcase_add_test(tests, rules_below_the_least_confidence_do_not_take_part);
+	tcase_add_test(tests, a_wrong_regex_is_named_with_file_and_line);
+	tcase_add_test(tests, a_position_that_pcre2_gives_up_on_cuts_the_rule_and_the_rest_is_found);
+	tcase_add_test(tests, a_pattern_gives_the_same_once_it_is_machine_code);
+}
+
+UNIT_MAIN("detector", add_tests)
