@@ -57,8 +57,15 @@ double judge_entropy(struct slice s)
 	return bits;
 }
 
+static bool accept_all(struct slice secret, struct slice context)
+{
+	(void)context;
+	return secret.len > 0;
+}
+
 const struct judge judges[] = {
-	{ NULL, NULL, NULL },
+	{ "token", "", accept_all },	  { "password", "", accept_all }, { "hex", "", accept_all }, { "uuid", "", accept_all },
+	{ "url-password", "", accept_all }, { NULL, NULL, NULL },
 };
 
 const struct judge *judge_find(const char *name)
