@@ -10,6 +10,8 @@
  *   - extensions partialclone and worktreeConfig are known; objectformat must
  *     never be, libgit2 1.5 would misread a SHA-256 repository;
  *   - a foreign owner is no obstacle: nothing a repository names is executed;
+ *   - packs are mapped in windows of 8 MiB, at most 64 MiB at a time, and at
+ *     most 32 MiB of objects are kept;
  *   - objects are not hashed when they are read (2.5 times faster): who wants
  *     to be sure of a content compares its id (oid_of_blob).
  */

@@ -29,8 +29,8 @@ void loose_list(int objects, struct loose_ids *ids, void (*failed)(void *context
 /* What is needed to read many: kept by one thread. */
 struct loose_reader {
 	struct libdeflate_decompressor *inflater;
-	struct buffer file;  /* as it stands on disk */
-	char *bytes;         /* header and content, CONTENT_PADDING behind them */
+	struct buffer file; /* as it stands on disk */
+	char *bytes;        /* header and content, CONTENT_PADDING behind them */
 	size_t capacity;
 };
 
