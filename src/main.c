@@ -92,7 +92,7 @@ static int run(struct options *options, struct error *err)
 		return print_and_exit(&out, err);
 	}
 	status = command->run(options, err);
-	return err->status ? complain(err) : status;
+	return status == EXIT_CANNOT_RUN && err->status ? complain(err) : status;
 }
 
 /* A file that is opened must not become standard error by its number; using what was closed stays a failure. */

@@ -8,6 +8,8 @@
 
 #include "engine/decode_layer.h"
 
+extern const unsigned char hex_digit[256]; /* a digit's value plus one; 0: no digit */
+
 /* The shortest run of digits that is decoded. */
 #define HEX_MIN 32
 

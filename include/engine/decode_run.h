@@ -17,7 +17,8 @@ void run_tables_init(struct run_tables *t);
 /*
  * Looks at the DECODE_RUN letters and digits at `run`, and makes a layer of the
  * base64 or hex text they belong to. Where the stretch ends; 0 when it is none.
+ * `floor` is the end of the run before this one, or of what was taken.
  */
-size_t run_take(const struct run_tables *t, struct layer *l, size_t run);
+size_t run_take(const struct run_tables *t, struct layer *l, size_t run, size_t floor);
 
 #endif

@@ -14,22 +14,33 @@
 #include "engine/teddy.h"
 
 #define BLOCK_SIZE   64
-#define CHUNK_BLOCKS 256
+#define CHUNK_BLOCKS 256 /* a multiple of four */
 
-/* Where bytes of each class stand in a chunk; one block more than a chunk has, to look ahead. */
+/*
+ * Where bytes of each class stand in a chunk. The first word is what was last in
+ * the chunk before, the last one looks ahead, so every block has neighbours.
+ */
 struct class_masks {
-	uint64_t word[CHUNK_BLOCKS + 1];      /* [A-Za-z0-9_] */
-	uint64_t value[CHUNK_BLOCKS + 1];     /* [A-Za-z0-9_+/=.~-] */
-	uint64_t digit[CHUNK_BLOCKS + 1];     /* [0-9] */
-	uint64_t backslash[CHUNK_BLOCKS + 1]; /* \ */
-	uint64_t percent[CHUNK_BLOCKS + 1];   /* % */
+	uint64_t word[CHUNK_BLOCKS + 2];   /* [A-Za-z0-9_] */
+	uint64_t value[CHUNK_BLOCKS + 2];  /* [A-Za-z0-9_+/=.~-] */
+	uint64_t digit[CHUNK_BLOCKS + 2];  /* [0-9] */
+	uint64_t escape[CHUNK_BLOCKS + 2]; /* \ and % */
 };
 
-/* Each reads `blocks` whole blocks, and the teddies TEDDY_BYTES - 1 bytes behind them. */
+/* What stands where, worked out from the classes; without the first word and the last. */
+struct mark_masks {
+	uint64_t start[CHUNK_BLOCKS]; /* token starts */
+	uint64_t open[CHUNK_BLOCKS];  /* first bytes of runs of 16 value bytes or more */
+};
+
 struct masks {
 	const char *name;
+	/* Reads `blocks` whole blocks and fills the words from 1 on. */
 	void (*classes)(const uint8_t *at, size_t blocks, struct class_masks *out);
-	/* Positions where a literal may begin; for teddies of one and of two groups. */
+	/* Reads the words 0 to blocks + 1. May fill up to three blocks more than asked. */
+	void (*marks)(const struct class_masks *classes, size_t blocks, struct mark_masks *out);
+	/* Positions where a literal may begin, for teddies of one and of two groups. TEDDY_BYTES - 1 bytes more are
+	 * read. */
 	void (*teddy_small)(const struct teddy *t, const uint8_t *at, size_t blocks, uint64_t *out);
 	void (*teddy_large)(const struct teddy *t, const uint8_t *at, size_t blocks, uint64_t *out);
 };

@@ -52,6 +52,8 @@ struct plan_index {
 	uint32_t lengths; /* bit n: there are keys of n bytes */
 };
 
+#define PLAN_FILTER_BYTES 4
+
 struct plan {
 	uint64_t digest; /* of the rules it was built from */
 	uint32_t rule_count;
@@ -62,7 +64,9 @@ struct plan {
 	const uint16_t *set_numbers; /* in sets */
 	const struct byteset *sets;
 	uint32_t run_count, whole_count;
-	const uint32_t *runs;  /* probes to try at every token start */
+	const uint32_t *runs; /* probes to try at every token start */
+	/* What their first bytes can be: bit n of an entry speaks for the runs n, n + 8, n + 16 ... */
+	uint8_t run_filter[PLAN_FILTER_BYTES][256];
 	const uint32_t *whole; /* rules to try everywhere */
 	uint32_t gap_max;      /* of all context rules */
 	struct plan_index tokens, words, literals;

@@ -58,7 +58,7 @@ static bool is_start(const struct place *place)
 	const struct item *item = &place->path->items[place->item];
 	struct byteset first;
 
-	if (item->kind != ITEM_BYTES || item->most_before > BEFORE_MAX || place_run(place, NULL) < SHAPE_RUN)
+	if (item->kind != ITEM_BYTES || place_run(place, NULL) < SHAPE_RUN)
 		return false;
 	first = place_set(place, 0);
 	return byteset_is_within(&first, &byteset_word) && place_is_token_start(place);
@@ -94,7 +94,7 @@ static bool choose_run(const struct path *path, const struct rule *rule, struct 
 	for (size_t i = 0; i < path->len; i++) {
 		const struct place place = { path, i, 0 };
 
-		if (is_start(&place)) {
+		if (path->items[i].most_before <= BEFORE_MAX && is_start(&place)) {
 			const struct site site = site_make(&place);
 
 			if (site.chance < best->chance)

@@ -10,10 +10,14 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "engine/decode_judge.h"
 
 /* Lines shorter than this are not joined: two short values may stand one below the other by chance. */
 #define COLUMNS_MIN 40
+
+/* Odd bytes in a sample of text: a colour sequence, a NUL. */
+#define ODD_MAX 1
 
 /* Backslashes before an n: a JSON text inside a JSON text inside a JSON text has four. */
 #define BACKSLASHES_MAX 8
@@ -27,6 +31,11 @@ void base64_table_init(struct base64_table *t)
 		t->value[(unsigned char)alphabet[i]] = (unsigned char)i;
 	t->value['-'] = t->value['+'];
 	t->value['_'] = t->value['/'];
+}
+
+bool base64_is_char(char c)
+{
+	return text_is_word(c) || c == '+' || c == '/' || c == '-';
 }
 
 static unsigned group_bits(const struct base64_table *t, const char *at)
@@ -78,24 +87,26 @@ static size_t escaped_newline(struct slice bytes, size_t at)
 size_t base64_break(struct slice bytes, size_t at)
 {
 	size_t p = at, escaped;
+	bool quoted;
 
 	if (at + 1 < bytes.len && bytes.at[at] == '\\' && bytes.at[at + 1] == '/')
 		return 1;
 	escaped = escaped_newline(bytes, p);
 	if (escaped)
 		p = escaped;
-	p += byte_is(bytes, p, "\"'`");
-	p = skip_blanks(bytes, p);
+	quoted = byte_is(bytes, p, "\"'`");
+	p = skip_blanks(bytes, p + quoted);
 	p += byte_is(bytes, p, "\\+,.&");
 	p = skip_blanks(bytes, p);
 	p += byte_is(bytes, p, "\r");
 	if (byte_is(bytes, p, "\n"))
-		p++;
+		p = skip_blanks(bytes, p + 1);
 	else if (escaped)
-		p = escaped;
+		p = skip_blanks(bytes, escaped);
 	else
 		return 0;
-	p = skip_blanks(bytes, p);
+	if (quoted && byte_is(bytes, p, "bBrRuU") && byte_is(bytes, p + 1, "\"'`"))
+		p++;
 	p += byte_is(bytes, p, "\"'`");
 	return p - at;
 }
@@ -112,16 +123,17 @@ static bool ends_well(struct slice bytes, size_t at)
 	return at == bytes.len || byte_is(bytes, at, "\r\n");
 }
 
-/* Decodes the beginning of [at, end) into `to` (DECODE_SAMPLE bytes). */
-static struct slice decode_sample(const struct base64_table *t, struct slice bytes, size_t at, size_t end, char *to)
+/* Decodes the beginning of [at, end) into `to`, at most `max` bytes. */
+static struct slice decode_some(const struct base64_table *t, struct slice bytes, size_t at, size_t end, char *to,
+				size_t max)
 {
 	uint32_t bits = 0;
-	size_t len = 0, chars = 0;
+	size_t len = 0;
 
-	for (; at < end && len < DECODE_SAMPLE; at++) {
+	for (unsigned place = 0; at < end && len < max; at++, place = (place + 1) & 3) {
 		bits = bits << 6 | t->value[(unsigned char)bytes.at[at]];
-		if (chars++ % 4)
-			to[len++] = (char)(bits >> (6 - 2 * ((chars - 1) % 4)));
+		if (place)
+			to[len++] = (char)(bits >> (6 - 2 * place));
 	}
 	return slice_make(to, len);
 }
@@ -131,9 +143,9 @@ static enum verdict judge_chars(const struct base64_table *t, struct slice bytes
 				enum encoding *encoding)
 {
 	char raw[DECODE_SAMPLE];
-	struct slice sample = decode_sample(t, bytes, start, end, raw);
+	struct slice sample = decode_some(t, bytes, start, end, raw, sizeof(raw));
 
-	return judge(sample, strict ? 0 : sample.len / 8, encoding);
+	return judge(sample, strict ? 0 : ODD_MAX, encoding);
 }
 
 /* Base64 on its way: the bits not yet used, and the place of the character that holds the oldest of them. */
@@ -209,15 +221,27 @@ static bool next_line(const struct base64_table *t, struct slice bytes, struct b
 	return length == body->columns && next_length <= body->columns;
 }
 
-/* Whether the last, shorter line of a body is text too: else it is the next thing in the file. */
-static bool tail_belongs(const struct sixbit *s, const struct body *line)
+/*
+ * Whether a further line is text too. Of a shorter one that tells whether it is
+ * the last of the body or the next thing in the file; of the second that the
+ * first was not text by chance, so that no long binary is decoded for it.
+ */
+static bool belongs(const struct sixbit *s, const struct body *line, bool second)
 {
 	size_t skip = (4 - s->place) & 3, length = line->end - line->start;
+	bool shorter = length < line->columns;
+	bool cut = skip > 0 || (s->layer->len > 0 && s->layer->text[s->layer->len - 1] & 0x80);
+	char raw[DECODE_SAMPLE];
 	enum encoding encoding;
+	struct slice sample;
 
-	if (length >= line->columns || s->layer->encoding != ENCODING_BYTES || length <= skip + 1)
+	if ((!second && !shorter) || s->layer->encoding != ENCODING_BYTES || length <= skip + 1)
 		return true;
-	return judge_chars(s->table, s->layer->outer, line->start + skip, line->end, false, &encoding) == TEXT;
+	sample = decode_some(s->table, s->layer->outer, line->start + skip, line->end, raw, sizeof(raw));
+	/* The line may begin in the middle of a character. */
+	for (int i = 0; cut && i < 3 && sample.len > 0 && ((unsigned char)sample.at[0] & 0xc0) == 0x80; i++)
+		sample = slice_sub(sample, 1, sample.len);
+	return judge(sample, shorter ? 0 : ODD_MAX, &encoding) == TEXT;
 }
 
 /* Decodes from `start`, the run it stands in ending at `end`, with all lines that follow. Where it ends. */
@@ -228,7 +252,7 @@ static size_t take_body(const struct base64_table *t, struct layer *l, size_t st
 	struct body line = { .start = start, .end = end }, next;
 
 	sixbit_segment(&s, start, end);
-	while (next_line(t, bytes, &line, &next) && tail_belongs(&s, &next)) {
+	while (next_line(t, bytes, &line, &next) && belongs(&s, &next, line.columns == 0)) {
 		sixbit_segment(&s, next.start, next.end);
 		line = next;
 	}
@@ -241,12 +265,10 @@ static size_t take_body(const struct base64_table *t, struct layer *l, size_t st
 
 bool base64_is_text(const struct base64_table *t, struct slice bytes, size_t start, size_t end)
 {
+	char raw[BASE64_HEAD_MAX / 4 * 3];
 	enum encoding encoding;
 
-	for (; start < end; start += 4)
-		if (judge_chars(t, bytes, start, start + 4, true, &encoding) == NOT_TEXT)
-			return false;
-	return true;
+	return judge(decode_some(t, bytes, start, end, raw, sizeof(raw)), 0, &encoding) == TEXT;
 }
 
 /* The quick no to nearly all names: the first six bytes are text, or begin with the mark of UTF-16. */

@@ -17,16 +17,12 @@
  */
 #include "engine/decode_run.h"
 
-#include "base/text.h"
 #include "engine/decode_find.h"
 #include "engine/decode_hex.h"
 
 /* Bit k of a shape: alignment k (the first k characters are not part of it) is possible. */
 #define ALIGNMENTS 0x0fu
 #define HEX        0x10u
-
-/* How far back from a run the beginning of its stretch is searched. */
-#define START_MAX 256
 
 /* The places of a group of four that a character can have in text, one bit each. */
 static unsigned places_of(unsigned value)
@@ -62,7 +58,7 @@ void run_tables_init(struct run_tables *t)
 			continue;
 		for (unsigned i = 0; i < 4; i++) {
 			t->shape[i][c] = turned(places_of(t->base64.value[c]), i);
-			if (text_hex_value((char)c) >= 0)
+			if (hex_digit[c])
 				t->shape[i][c] |= HEX;
 		}
 	}
@@ -86,7 +82,7 @@ static unsigned shape_of_run(const struct run_tables *t, const char *at)
 
 static bool is_hex(struct slice bytes, size_t at)
 {
-	return text_hex_value(bytes.at[at]) >= 0;
+	return hex_digit[(unsigned char)bytes.at[at]] != 0;
 }
 
 /* The first digit, behind what shape_of_run excused. */
@@ -97,41 +93,42 @@ static size_t take_hex(struct layer *l, size_t run)
 	return hex_take_digits(l, is_hex(l->outer, run) ? run : run + 1);
 }
 
-/* Where the base64 characters begin that end at `at`. */
-static size_t stretch_start(const struct run_tables *t, struct slice bytes, size_t at)
+/*
+ * Where the stretch begins whose run is at `run`, or the run itself when the
+ * stretch reaches down to `floor`: then it was looked at from its beginning.
+ */
+static size_t stretch_start(const struct run_tables *t, struct slice bytes, size_t run, size_t floor)
 {
-	size_t start = at;
+	size_t start = run;
 
-	while (start > 0 && at - start < START_MAX &&
+	while (start > floor && run - start + 4 <= BASE64_HEAD_MAX &&
 	       t->base64.value[(unsigned char)bytes.at[start - 1]] != BASE64_NONE)
 		start--;
-	return start;
+	return start == floor && floor > 0 ? run : start;
 }
 
 /* Takes what can be text at `at`, from the beginning of the stretch when that is aligned with it and text too. */
-static size_t take_aligned(const struct run_tables *t, struct layer *l, size_t run, size_t at)
+static size_t take_aligned(const struct run_tables *t, struct layer *l, size_t start, size_t at)
 {
-	size_t start = stretch_start(t, l->outer, run);
-
-	if (start < run && (at - start) % 4 == 0 && base64_is_text(&t->base64, l->outer, start, at))
+	if ((at - start) % 4 == 0 && base64_is_text(&t->base64, l->outer, start, at))
 		at = start;
 	return base64_take(&t->base64, l, at, false);
 }
 
-size_t run_take(const struct run_tables *t, struct layer *l, size_t run)
+size_t run_take(const struct run_tables *t, struct layer *l, size_t run, size_t floor)
 {
 	unsigned shape = shape_of_run(t, l->outer.at + run);
 	size_t end = 0, start;
 
 	if (shape & HEX)
 		end = take_hex(l, run);
+	if (shape == HEX)
+		return end;
+	start = stretch_start(t, l->outer, run, floor);
 	for (unsigned k = 0; k < 4 && !end; k++)
 		if (shape >> k & 1)
-			end = take_aligned(t, l, run, run + k);
-	if (end)
-		return end;
-	start = stretch_start(t, l->outer, run);
-	if (start < run)
+			end = take_aligned(t, l, start, run + k);
+	if (!end && start < run)
 		end = base64_take(&t->base64, l, start, true);
 	return end ? end : base64_take(&t->base64, l, run, true);
 }

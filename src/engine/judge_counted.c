@@ -20,7 +20,7 @@
 #define SAME_MAX     20  /* longest unit whose repetition is seen */
 #define ORDER_MAX    4   /* most characters between one and the next in order */
 #define WHOLE_UNIT   8   /* a unit up to this size explains itself by being repeated */
-#define MASK_X       5
+#define MASK_X       6
 #define FEW_DISTINCT 3
 
 struct tally judge_tally(struct slice value)
@@ -87,11 +87,21 @@ static bool follows(char c, char next)
 	return (c == 'z' || c == 'Z') && strchr("aA01", next) && next;
 }
 
-enum step { STEP_SAME, STEP_UP, STEP_DOWN };
+enum step { STEP_SAME, STEP_UP, STEP_DOWN, STEP_SAME_OR_UP /* 01020304 */ };
 
 static bool is_step(enum step step, char c, char next)
 {
-	return step == STEP_SAME ? c == next : step == STEP_UP ? follows(c, next) : follows(next, c);
+	switch (step) {
+	case STEP_SAME:
+		return c == next;
+	case STEP_UP:
+		return follows(c, next);
+	case STEP_DOWN:
+		return follows(next, c);
+	case STEP_SAME_OR_UP:
+		return c == next || follows(c, next);
+	}
+	return false;
 }
 
 /* Marks what chains of one kind, `distance` apart, explain. */
@@ -125,6 +135,7 @@ static size_t count_unexplained(struct slice body)
 	for (size_t distance = 1; distance <= ORDER_MAX && distance < body.len; distance++) {
 		explain(body, STEP_UP, distance, least, explained);
 		explain(body, STEP_DOWN, distance, least, explained);
+		explain(body, STEP_SAME_OR_UP, distance, 2 * least, explained);
 	}
 	for (size_t i = 0; i < body.len; i++)
 		left += !explained[i];

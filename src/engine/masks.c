@@ -1,5 +1,6 @@
 /* masks.c - the choice of a kind, and the one that runs everywhere; see masks.h */
 #include "engine/masks.h"
+#include "engine/masks_mark.h"
 
 /* 0x80 0-9; 0x40 A-O a-o; 0x20 P-Z p-z; 0x10 _; 0x04 ~; 0x02 =; 0x01 + - . / */
 const uint8_t masks_low[16] = { 0xa0, 0xe0, 0xe0, 0xe0, 0xe0, 0xe0, 0xe0, 0xe0,
@@ -8,8 +9,8 @@ const uint8_t masks_high[16] = { 0, 0, 0x01, 0x82, 0x40, 0x30, 0x40, 0x24 };
 
 static void scalar_classes(const uint8_t *at, size_t blocks, struct class_masks *out)
 {
-	for (size_t b = 0; b < blocks; b++) {
-		uint64_t word = 0, value = 0, digit = 0, backslash = 0, percent = 0;
+	for (size_t b = 1; b <= blocks; b++) {
+		uint64_t word = 0, value = 0, digit = 0, escape = 0;
 
 		for (unsigned i = 0; i < BLOCK_SIZE; i++, at++) {
 			unsigned class = masks_low[*at & 15] & masks_high[*at >> 4];
@@ -17,15 +18,18 @@ static void scalar_classes(const uint8_t *at, size_t blocks, struct class_masks 
 			word |= (uint64_t)(class >= 0x10) << i;
 			value |= (uint64_t)(class > 0) << i;
 			digit |= (uint64_t)(class >> 7) << i;
-			backslash |= (uint64_t)(*at == '\\') << i;
-			percent |= (uint64_t)(*at == '%') << i;
+			escape |= (uint64_t)(*at == '\\' || *at == '%') << i;
 		}
 		out->word[b] = word;
 		out->value[b] = value;
 		out->digit[b] = digit;
-		out->backslash[b] = backslash;
-		out->percent[b] = percent;
+		out->escape[b] = escape;
 	}
+}
+
+static void scalar_marks(const struct class_masks *c, size_t blocks, struct mark_masks *out)
+{
+	mask_marks(c, blocks, out);
 }
 
 static unsigned buckets_at(const struct teddy *t, unsigned group, const uint8_t *at)
@@ -47,7 +51,7 @@ static void scalar_teddy(const struct teddy *t, const uint8_t *at, size_t blocks
 	}
 }
 
-const struct masks masks_scalar = { "scalar", scalar_classes, scalar_teddy, scalar_teddy };
+const struct masks masks_scalar = { "scalar", scalar_classes, scalar_marks, scalar_teddy, scalar_teddy };
 
 const struct masks *masks_best(void)
 {

@@ -1,5 +1,6 @@
 /* masks_avx2.c - masks.h for x86-64 with AVX2: 32 bytes at a time */
 #include "engine/masks.h"
+#include "engine/masks_mark.h"
 
 #ifdef __x86_64__
 
@@ -36,16 +37,22 @@ static AVX2 void classes(const uint8_t *at, size_t blocks, struct class_masks *o
 	const __m256i to_word = _mm256_set1_epi8(MASKS_TO_WORD), to_value = _mm256_set1_epi8(MASKS_TO_VALUE);
 	const __m256i backslash = _mm256_set1_epi8('\\'), percent = _mm256_set1_epi8('%');
 
-	for (size_t b = 0; b < blocks; b++, at += BLOCK_SIZE) {
+	for (size_t b = 1; b <= blocks; b++, at += BLOCK_SIZE) {
 		const __m256i x = load(at), y = load(at + 32);
 		const __m256i c = look_up(low, high, x), d = look_up(low, high, y);
 
 		out->word[b] = high_bits(_mm256_adds_epu8(c, to_word), _mm256_adds_epu8(d, to_word));
 		out->value[b] = high_bits(_mm256_adds_epu8(c, to_value), _mm256_adds_epu8(d, to_value));
 		out->digit[b] = high_bits(c, d);
-		out->backslash[b] = high_bits(_mm256_cmpeq_epi8(x, backslash), _mm256_cmpeq_epi8(y, backslash));
-		out->percent[b] = high_bits(_mm256_cmpeq_epi8(x, percent), _mm256_cmpeq_epi8(y, percent));
+		out->escape[b] =
+			high_bits(_mm256_or_si256(_mm256_cmpeq_epi8(x, backslash), _mm256_cmpeq_epi8(x, percent)),
+				  _mm256_or_si256(_mm256_cmpeq_epi8(y, backslash), _mm256_cmpeq_epi8(y, percent)));
 	}
+}
+
+static AVX2 void marks(const struct class_masks *c, size_t blocks, struct mark_masks *out)
+{
+	mask_marks(c, blocks, out);
 }
 
 static AVX2 void teddy_small(const struct teddy *t, const uint8_t *at, size_t blocks, uint64_t *out)
@@ -92,7 +99,7 @@ static AVX2 void teddy_large(const struct teddy *t, const uint8_t *at, size_t bl
 	}
 }
 
-static const struct masks avx2 = { "avx2", classes, teddy_small, teddy_large };
+static const struct masks avx2 = { "avx2", classes, marks, teddy_small, teddy_large };
 
 const struct masks *masks_avx2(void)
 {

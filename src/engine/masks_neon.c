@@ -1,5 +1,6 @@
 /* masks_neon.c - masks.h for arm64: 16 bytes at a time */
 #include "engine/masks.h"
+#include "engine/masks_mark.h"
 
 #ifdef __aarch64__
 
@@ -26,8 +27,8 @@ static void classes(const uint8_t *at, size_t blocks, struct class_masks *out)
 {
 	const uint8x16_t low = vld1q_u8(masks_low), high = vld1q_u8(masks_high);
 
-	for (size_t b = 0; b < blocks; b++) {
-		uint8x16_t word[4], value[4], digit[4], backslash[4], percent[4];
+	for (size_t b = 1; b <= blocks; b++) {
+		uint8x16_t word[4], value[4], digit[4], escape[4];
 
 		for (unsigned q = 0; q < 4; q++, at += 16) {
 			const uint8x16_t x = vld1q_u8(at), c = look_up(low, high, x);
@@ -35,14 +36,12 @@ static void classes(const uint8_t *at, size_t blocks, struct class_masks *out)
 			word[q] = vcgeq_u8(c, vdupq_n_u8(0x80 - MASKS_TO_WORD));
 			value[q] = vcgeq_u8(c, vdupq_n_u8(0x80 - MASKS_TO_VALUE));
 			digit[q] = vcgeq_u8(c, vdupq_n_u8(0x80));
-			backslash[q] = vceqq_u8(x, vdupq_n_u8('\\'));
-			percent[q] = vceqq_u8(x, vdupq_n_u8('%'));
+			escape[q] = vorrq_u8(vceqq_u8(x, vdupq_n_u8('\\')), vceqq_u8(x, vdupq_n_u8('%')));
 		}
 		out->word[b] = collect(word);
 		out->value[b] = collect(value);
 		out->digit[b] = collect(digit);
-		out->backslash[b] = collect(backslash);
-		out->percent[b] = collect(percent);
+		out->escape[b] = collect(escape);
 	}
 }
 
@@ -54,6 +53,11 @@ static inline uint8x16_t agree(const struct teddy *t, unsigned group, unsigned b
 		buckets = vandq_u8(buckets,
 				   look_up(vld1q_u8(t->low[group][i]), vld1q_u8(t->high[group][i]), vld1q_u8(at + i)));
 	return buckets;
+}
+
+static void marks(const struct class_masks *c, size_t blocks, struct mark_masks *out)
+{
+	mask_marks(c, blocks, out);
 }
 
 static void teddy_small(const struct teddy *t, const uint8_t *at, size_t blocks, uint64_t *out)
@@ -84,7 +88,7 @@ static void teddy_large(const struct teddy *t, const uint8_t *at, size_t blocks,
 	}
 }
 
-static const struct masks neon = { "neon", classes, teddy_small, teddy_large };
+static const struct masks neon = { "neon", classes, marks, teddy_small, teddy_large };
 
 const struct masks *masks_neon(void)
 {

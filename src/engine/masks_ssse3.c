@@ -1,5 +1,6 @@
 /* masks_ssse3.c - masks.h for x86-64 with SSSE3: 16 bytes at a time */
 #include "engine/masks.h"
+#include "engine/masks_mark.h"
 
 #ifdef __x86_64__
 
@@ -29,10 +30,10 @@ static SSSE3 void classes(const uint8_t *at, size_t blocks, struct class_masks *
 {
 	const __m128i low = load(masks_low), high = load(masks_high);
 	const __m128i to_word = _mm_set1_epi8(MASKS_TO_WORD), to_value = _mm_set1_epi8(MASKS_TO_VALUE);
-	const __m128i is_backslash = _mm_set1_epi8('\\'), is_percent = _mm_set1_epi8('%');
+	const __m128i backslash = _mm_set1_epi8('\\'), percent = _mm_set1_epi8('%');
 
-	for (size_t b = 0; b < blocks; b++) {
-		uint64_t word = 0, value = 0, digit = 0, backslash = 0, percent = 0;
+	for (size_t b = 1; b <= blocks; b++) {
+		uint64_t word = 0, value = 0, digit = 0, escape = 0;
 
 		for (unsigned q = 0; q < 4; q++, at += 16) {
 			const __m128i x = load(at), c = look_up(low, high, x);
@@ -40,14 +41,12 @@ static SSSE3 void classes(const uint8_t *at, size_t blocks, struct class_masks *
 			word |= high_bits(_mm_adds_epu8(c, to_word), q);
 			value |= high_bits(_mm_adds_epu8(c, to_value), q);
 			digit |= high_bits(c, q);
-			backslash |= high_bits(_mm_cmpeq_epi8(x, is_backslash), q);
-			percent |= high_bits(_mm_cmpeq_epi8(x, is_percent), q);
+			escape |= high_bits(_mm_or_si128(_mm_cmpeq_epi8(x, backslash), _mm_cmpeq_epi8(x, percent)), q);
 		}
 		out->word[b] = word;
 		out->value[b] = value;
 		out->digit[b] = digit;
-		out->backslash[b] = backslash;
-		out->percent[b] = percent;
+		out->escape[b] = escape;
 	}
 }
 
@@ -59,6 +58,11 @@ static inline SSSE3 __m128i agree(const struct teddy *t, unsigned group, unsigne
 		buckets =
 			_mm_and_si128(buckets, look_up(load(t->low[group][i]), load(t->high[group][i]), load(at + i)));
 	return buckets;
+}
+
+static SSSE3 void marks(const struct class_masks *c, size_t blocks, struct mark_masks *out)
+{
+	mask_marks(c, blocks, out);
 }
 
 static SSSE3 void teddy_small(const struct teddy *t, const uint8_t *at, size_t blocks, uint64_t *out)
@@ -87,7 +91,7 @@ static SSSE3 void teddy_large(const struct teddy *t, const uint8_t *at, size_t b
 	}
 }
 
-static const struct masks ssse3 = { "ssse3", classes, teddy_small, teddy_large };
+static const struct masks ssse3 = { "ssse3", classes, marks, teddy_small, teddy_large };
 
 const struct masks *masks_ssse3(void)
 {

@@ -198,6 +198,20 @@ static struct plan_index finish_index(struct index_builder *from, uint32_t least
 	return index;
 }
 
+static void filter_runs(struct plan *plan)
+{
+	for (uint32_t r = 0; r < plan->run_count; r++) {
+		const struct plan_probe *probe = &plan->probes[plan->runs[r]];
+
+		for (unsigned i = 0; i < PLAN_FILTER_BYTES; i++) {
+			const struct byteset *set = &plan->sets[plan->set_numbers[probe->first_set + i]];
+
+			for (unsigned byte = 0; byte < 256; byte++)
+				plan->run_filter[i][byte] |= (uint8_t)(byteset_has(set, byte) << r % 8);
+		}
+	}
+}
+
 static void finish(struct built_plan *built)
 {
 	struct builder *b = &built->tables;
@@ -213,6 +227,7 @@ static void finish(struct built_plan *built)
 	plan->sets = b->sets.items;
 	plan->run_count = (uint32_t)b->runs.len;
 	plan->runs = b->runs.items;
+	filter_runs(plan);
 	plan->whole_count = (uint32_t)b->whole.len;
 	plan->whole = b->whole.items;
 	plan->gap_max = b->gap_max;

@@ -40,12 +40,11 @@ START_TEST(scalar_classes_are_those_of_the_byte_sets)
 		bytes[i] = (uint8_t)i;
 	masks_scalar.classes(bytes, 4, &masks);
 	for (unsigned i = 0; i < 256; i++) {
-		ck_assert_int_eq(masks.word[i / 64] >> i % 64 & 1, byteset_has(&byteset_word, i));
-		ck_assert_int_eq(masks.value[i / 64] >> i % 64 & 1, byteset_has(&byteset_value, i));
-		ck_assert_int_eq(masks.value[i / 64] >> i % 64 & 1, shape_is_value((char)i));
-		ck_assert_int_eq(masks.digit[i / 64] >> i % 64 & 1, byteset_has(&byteset_digit, i));
-		ck_assert_int_eq(masks.backslash[i / 64] >> i % 64 & 1, i == '\\');
-		ck_assert_int_eq(masks.percent[i / 64] >> i % 64 & 1, i == '%');
+		ck_assert_int_eq(masks.word[i / 64 + 1] >> i % 64 & 1, byteset_has(&byteset_word, i));
+		ck_assert_int_eq(masks.value[i / 64 + 1] >> i % 64 & 1, byteset_has(&byteset_value, i));
+		ck_assert_int_eq(masks.value[i / 64 + 1] >> i % 64 & 1, shape_is_value((char)i));
+		ck_assert_int_eq(masks.digit[i / 64 + 1] >> i % 64 & 1, byteset_has(&byteset_digit, i));
+		ck_assert_int_eq(masks.escape[i / 64 + 1] >> i % 64 & 1, i == '\\' || i == '%');
 	}
 }
 END_TEST
@@ -65,13 +64,67 @@ START_TEST(every_kind_sees_the_same_classes_at_every_alignment)
 		masks_scalar.classes(at, BLOCKS, &want);
 		for (size_t k = 1; k < kind_count; k++) {
 			kinds[k]->classes(at, BLOCKS, &got);
-			ck_assert_int_eq(memcmp(want.word, got.word, 8 * BLOCKS), 0);
-			ck_assert_int_eq(memcmp(want.value, got.value, 8 * BLOCKS), 0);
-			ck_assert_int_eq(memcmp(want.digit, got.digit, 8 * BLOCKS), 0);
-			ck_assert_int_eq(memcmp(want.backslash, got.backslash, 8 * BLOCKS), 0);
-			ck_assert_int_eq(memcmp(want.percent, got.percent, 8 * BLOCKS), 0);
+			ck_assert_int_eq(memcmp(want.word, got.word, 8 * (BLOCKS + 1)), 0);
+			ck_assert_int_eq(memcmp(want.value, got.value, 8 * (BLOCKS + 1)), 0);
+			ck_assert_int_eq(memcmp(want.digit, got.digit, 8 * (BLOCKS + 1)), 0);
+			ck_assert_int_eq(memcmp(want.escape, got.escape, 8 * (BLOCKS + 1)), 0);
 		}
 	}
+}
+END_TEST
+
+static bool bit(const uint64_t *words, size_t n)
+{
+	return words[n / 64] >> n % 64 & 1;
+}
+
+/* The marks said again, byte by byte; positions count from the block before the first. */
+static bool starts_token(const struct class_masks *c, size_t n)
+{
+	for (size_t i = 0; i < SHAPE_RUN; i++)
+		if (!bit(c->value, n + i))
+			return false;
+	return bit(c->word, n) && (!bit(c->word, n - 1) || bit(c->escape, n - 2) || bit(c->escape, n - 3));
+}
+
+static bool opens_run(const struct class_masks *c, size_t n)
+{
+	for (size_t i = 0; i < SHAPE_RUN; i++)
+		if (!bit(c->value, n + i))
+			return false;
+	return !bit(c->value, n - 1);
+}
+
+START_TEST(marks_are_what_they_say_in_every_kind)
+{
+	static uint8_t bytes[BLOCK_SIZE * (CHUNK_BLOCKS + 2)];
+	static struct class_masks classes;
+	static struct mark_masks marks;
+	struct random random;
+	size_t starts = 0;
+
+	find_kinds();
+	random_init(&random, 4);
+	for (unsigned round = 0; round < 20; round++) {
+		size_t blocks = 1 + random_below(&random, BLOCKS - 2);
+
+		for (size_t i = 0; i < sizeof(bytes); i++)
+			bytes[i] =
+				(uint8_t) "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab1/.\\% "[random_below(&random, 46)];
+		masks_scalar.classes(bytes, BLOCKS, &classes);
+		classes.word[0] = random_next(&random);
+		classes.value[0] = classes.word[0] | random_next(&random);
+		classes.escape[0] = ~classes.value[0];
+		for (size_t k = 0; k < kind_count; k++) {
+			kinds[k]->marks(&classes, blocks, &marks);
+			for (size_t n = 0; n < blocks * BLOCK_SIZE; n++) {
+				ck_assert_int_eq(bit(marks.start, n), starts_token(&classes, n + BLOCK_SIZE));
+				ck_assert_int_eq(bit(marks.open, n), opens_run(&classes, n + BLOCK_SIZE));
+				starts += bit(marks.start, n);
+			}
+		}
+	}
+	ck_assert_uint_ge(starts, 100);
 }
 END_TEST
 
@@ -162,6 +215,7 @@ static void add_tests(TCase *tests)
 {
 	tcase_add_test(tests, scalar_classes_are_those_of_the_byte_sets);
 	tcase_add_test(tests, every_kind_sees_the_same_classes_at_every_alignment);
+	tcase_add_test(tests, marks_are_what_they_say_in_every_kind);
 	tcase_add_test(tests, no_teddy_misses_a_literal_and_all_kinds_agree);
 	tcase_add_test(tests, few_literals_let_little_else_through);
 }

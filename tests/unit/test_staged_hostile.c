@@ -86,6 +86,12 @@ static const struct hostile_case cases[] = {
 	  "file x/b: 5| was (2|) adds 1-1\nfailed missing: a\n" },
 	{ "a staged blob that is damaged", LOOSE OBJECT(":a") "printf xxxx > $o",
 	  "file x/b: 5| was (2|) adds 1-1\nfailed damaged: a\n" },
+	{ "a staged blob that is a FIFO", LOOSE OBJECT(":a") "rm -f $o; mkfifo $o",
+	  "file x/b: 5| was (2|) adds 1-1\nfailed unreadable: a\n" },
+	{ "a staged blob that is damaged and packed whole",
+	  PACKED "git commit -qm x; git repack -qa; put x/b 5; add; git reset -q --soft HEAD~1; " OBJECT(
+		  "HEAD@{1}:a") "printf xxxx > $o",
+	  "file a: 4| was (3|) adds 1-1\nfile x/b: 5 was (2|) adds 1-1\n" },
 	{ "a staged blob that is cut short", LOOSE "seq 9999 > a; add; " OBJECT(":a") "truncate -s 1000 $o",
 	  "file x/b: 5| was (2|) adds 1-1\nfailed damaged: a\n" },
 	{ "a staged blob that is another one",
