@@ -29,8 +29,7 @@ Nothing is kept waiting for the end of a line, and no size is too large: the
 secret here stands across the end of the first 4 MiB.
 
   $ (head -c 4194284 /dev/zero | tr '\0' '\n'; token github) | keysieve input | grep "  where"
-  keysieve: INCOMPLETE: 1 secret (critical) in 1 file, 4.2 MB in * s (glob)
-  keysieve: not read: limit (1): (standard input): rule generic-secret
+  keysieve: 1 secret (critical) in 1 file, 4.2 MB in * s (glob)
     where   (standard input):4194285:1
 
 No input at all is something that could not be read.

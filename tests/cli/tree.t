@@ -123,9 +123,9 @@ What others hide in: encodings and layers of base64, hex and escapes.
   $ token github 16 | iconv -t UTF-16LE > utf-16.txt
   $ printf 'kind: Secret\ndata:\n  token: %s\n' $(token github 64 | tr -d '\n' | base64) > secret.yaml
   $ keysieve tree . | grep "  where"
-  keysieve: 2 secrets (1 critical) in 2 files, 167 bytes in * s (glob)
+  keysieve: 2 secrets (critical) in 2 files, 167 bytes in * s (glob)
+    where   secret.yaml:3:10, in base64
     where   utf-16.txt:1:1
-    where   secret.yaml:3:10
   $ keysieve tree . --no-decode | grep "  where"
   keysieve: 2 secrets (1 critical) in 2 files, 167 bytes in * s (glob)
     where   utf-16.txt:1:1
