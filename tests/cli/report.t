@@ -53,7 +53,7 @@ For people
     step    Revoke the token.
     step    Create one with the least scope that does, and put it where the old one was used.
     step    Look through the security log for what the old one did.
-    rule    github-pat (certain), also generic-secret, ks1_rf5hsqwkedqu77hhqxlpnvne5j
+    rule    github-pat (certain), ks1_rf5hsqwkedqu77hhqxlpnvne5j, also generic-secret
 
 -q leaves the summary out.
 
