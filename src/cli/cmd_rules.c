@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "cli/session.h"
+#include "report/quantity.h"
 #include "ruleset/builtin.h"
 #include "scan/selftest.h"
 
@@ -129,8 +130,10 @@ static int check_rules(const struct ruleset *set, const struct options *options,
 		failed += out->len != before;
 	}
 	detector_free(detector);
-	buffer_print(out, "%zu texts of %zu rules tried\n%zu passed, %zu failed\n", tried, passed + failed, passed,
-		     failed);
+	quantity_add_things(out, tried, "text");
+	buffer_add_text(out, " of ");
+	quantity_add_things(out, passed + failed, "rule");
+	buffer_print(out, " tried\n%zu passed, %zu failed\n", passed, failed);
 	return print(out, failed ? EXIT_FINDINGS : EXIT_CLEAN, err);
 }
 
