@@ -5,16 +5,6 @@
 
 #include <git2.h>
 
-#define MIB ((size_t)1 << 20)
-
-/* Windows this small keep the process at a third of the memory; the speed is the same. */
-static int set_memory(void)
-{
-	return git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, 8 * MIB) < 0 ||
-	       git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, 64 * MIB) < 0 ||
-	       git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, (ssize_t)(32 * MIB)) < 0;
-}
-
 static const int config_levels[] = {
 	GIT_CONFIG_LEVEL_PROGRAMDATA,
 	GIT_CONFIG_LEVEL_SYSTEM,
