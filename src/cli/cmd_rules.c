@@ -111,7 +111,7 @@ static bool is_builtin(const struct rule *rule)
 
 static int check_rules(const struct ruleset *set, const struct options *options, struct buffer *out, struct error *err)
 {
-	const struct detector_options how = { .decode = true };
+	const struct detector_options how = { .decode = true, .plan = &builtin_plan };
 	struct selftest_options test = { .samples = options->samples ? options->samples : SAMPLES_DEFAULT, .seed = 1 };
 	struct detector *detector = detector_new(set->rules.items, set->rules.len, &how, err);
 	size_t passed = 0, failed = 0, tried = 0;
