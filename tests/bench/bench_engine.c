@@ -20,7 +20,7 @@
 #include "engine/detector.h"
 #include "engine/plan.h"
 #include "model/content.h"
-#include "unit/engine_rules.h"
+#include "../unit/engine_rules.h"
 
 /* Linked in when they are there. */
 extern const struct rule *const builtin_rules[] __attribute__((weak));
