@@ -58,6 +58,12 @@ double judge_entropy(struct slice s)
 }
 
 const struct judge judges[] = {
+	{ "basic-auth", "base64 of user:password whose password is one", judge_basic },
+	{ "hex", "a random key in hex digits", judge_hex },
+	{ "password", "a password that somebody chose", judge_password },
+	{ "token", "a random token in an assignment or header", judge_token },
+	{ "url-password", "the password in scheme://user:password@host", judge_url_password },
+	{ "uuid", "a random UUID", judge_uuid },
 	{ NULL, NULL, NULL },
 };
 
