@@ -8,10 +8,13 @@
 #include "base/arena.h"
 #include "base/array.h"
 #include "base/memory.h"
-#include "engine/site.h"
 
 /* Spellings of a key that are each entered in an index; the bitmap takes all that there are. */
 #define KEY_SPELLINGS_MAX 64
+
+#define SET_SLOT_BITS 15
+#define SET_SLOTS     ((uint32_t)1 << SET_SLOT_BITS)
+#define SETS_MAX      (SET_SLOTS * 3 / 4)
 
 struct numbers ARRAY_OF(uint32_t);
 struct set_numbers ARRAY_OF(uint16_t);
@@ -32,6 +35,7 @@ struct builder {
 	struct probes probes;
 	struct set_numbers set_numbers;
 	struct sets sets;
+	uint16_t *set_slots; /* a hash table of sets: number + 1, 0: free */
 	struct numbers runs, whole;
 	struct index_builder tokens, words, literals;
 	uint32_t gap_max;
@@ -46,20 +50,33 @@ struct built_plan {
 	uint64_t *bitmaps[3];
 };
 
+static const struct byteset any_byte = { { UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX } };
+
+static uint32_t set_slot(const struct byteset *set)
+{
+	uint64_t mixed = set->bits[0] * 3 + set->bits[1] * 5 + set->bits[2] * 7 + set->bits[3] * 11;
+
+	return (uint32_t)((mixed ^ mixed >> 32) * 0x9e3779b97f4a7c15u >> (64 - SET_SLOT_BITS));
+}
+
+/* Each set is kept once. Of unreasonably many the last ones are not kept: then any byte will do. */
 static uint16_t set_number(struct builder *b, const struct byteset *set)
 {
-	for (size_t i = b->sets.len; i > 0; i--)
-		if (byteset_equal(&b->sets.items[i - 1], set))
-			return (uint16_t)(i - 1);
+	uint32_t slot = set_slot(set), number;
+
+	for (; (number = b->set_slots[slot]) != 0; slot = (slot + 1) % SET_SLOTS)
+		if (byteset_equal(&b->sets.items[number - 1], set))
+			return (uint16_t)(number - 1);
+	if (b->sets.len >= SETS_MAX)
+		return 0;
 	*array_add(&b->sets) = *set;
+	b->set_slots[slot] = (uint16_t)b->sets.len;
 	return (uint16_t)(b->sets.len - 1);
 }
 
 static const struct byteset *site_set(const struct site *site, uint32_t i)
 {
-	static const struct byteset any = { { UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX } };
-
-	return i < site->count ? &site->sets[i] : &any;
+	return i < site->count ? &site->sets[i] : &any_byte;
 }
 
 /* Adds every spelling of the site's first `length` bytes to `out`. */
@@ -68,8 +85,11 @@ static void spell(const struct site *site, unsigned length, struct numbers *out)
 	uint8_t folded[4][256];
 	unsigned counts[4], at[4] = { 0 }, place;
 
-	for (unsigned i = 0; i < length; i++)
-		counts[i] = byteset_folded(site_set(site, i), folded[i]);
+	for (unsigned i = 0; i < length; i++) {
+		const struct byteset set = byteset_folded(site_set(site, i));
+
+		counts[i] = byteset_list(&set, folded[i]);
+	}
 	do {
 		uint32_t key = 0;
 
@@ -87,9 +107,9 @@ static unsigned key_length(const struct site *site)
 	unsigned length = 0;
 
 	while (length < 4 && length < site->count) {
-		uint8_t folded[256];
+		const struct byteset folded = byteset_folded(&site->sets[length]);
 
-		spellings *= byteset_folded(&site->sets[length], folded);
+		spellings *= byteset_count(&folded);
 		if (length >= 2 && spellings > KEY_SPELLINGS_MAX)
 			break;
 		length++;
@@ -245,6 +265,8 @@ struct plan *plan_build(const struct rule *const *rules, size_t count)
 
 	arena_init(&arena);
 	built->rules = mem_alloc_array(count, sizeof(*built->rules));
+	built->tables.set_slots = mem_alloc_array(SET_SLOTS, sizeof(*built->tables.set_slots));
+	set_number(&built->tables, &any_byte); /* number 0, see there */
 	built->plan.rule_count = (uint32_t)count;
 	built->plan.digest = plan_digest(rules, count);
 	for (uint32_t i = 0; i < count; i++) {
@@ -253,6 +275,7 @@ struct plan *plan_build(const struct rule *const *rules, size_t count)
 		arena_clear(&arena);
 	}
 	arena_release(&arena);
+	mem_free(built->tables.set_slots);
 	finish(built);
 	return &built->plan;
 }
