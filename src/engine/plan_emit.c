@@ -45,9 +45,10 @@ static void emit_rules(const struct plan *plan, const char *name, struct buffer 
 		const struct plan_rule *r = &plan->rules[i];
 
 		buffer_print(out,
-			     "\t{ %u, %u, %u, %" PRIu32 "u, %" PRIu32 "u, %" PRIu32 "u, %" PRIu32 "u }, /* %s */\n",
+			     "\t{ %u, %u, %u, %" PRIu32 "u, %" PRIu32 "u, %" PRIu32 "u, %" PRIu32 "u, %" PRIu32
+			     ", %" PRIu32 ", 0x%" PRIx64 ", false }, /* %s */\n",
 			     r->kind, r->shape, r->gap, r->run, r->least_before, r->most_before, r->reach,
-			     rule_kind_name((enum rule_kind)r->kind));
+			     r->first_probe, r->probes, r->digest, rule_kind_name((enum rule_kind)r->kind));
 	}
 	close_array(out);
 }
