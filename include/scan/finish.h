@@ -13,12 +13,19 @@ struct sighting {
 	uint64_t content; /* equal for sightings in the same version of the same file */
 	struct location location;
 	const struct commit_info *first; /* of all commits that hold the object */
+	bool accepted;                   /* policy says so */
 };
 
 struct sightings ARRAY_OF(struct sighting);
 
 /* The order of a finding's locations: path, line, column, blob, kind, then the better state. */
 int location_compare(const struct location *a, const struct location *b);
+
+/*
+ * The same place told twice: a file and the blob it was checked out from, or
+ * two rules. In the order above they stand together.
+ */
+bool location_is_same(const struct location *a, const struct location *b);
 
 /* Beyond this many, a finding's siblings are not listed. */
 #define SIBLINGS_MAX 100

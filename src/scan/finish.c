@@ -37,20 +37,17 @@ int location_compare(const struct location *a, const struct location *b)
 	return order ? order : (int)a->state - (int)b->state;
 }
 
-/*
- * The same place told twice: a file and the blob it was checked out from, or
- * two rules. The first told has the better state; the other may know the commit.
- */
-static bool is_same_place(const struct location *a, const struct location *b)
+bool location_is_same(const struct location *a, const struct location *b)
 {
 	return compare_positions(a, b) == 0 && (a->path.len || slice_equal(a->ref, b->ref));
 }
 
+/* Of the same place told twice the first has the better state; the other may know the commit. */
 static void add_location(struct finding *finding, const struct location *location)
 {
 	struct location *last = finding->locations.len ? &finding->locations.items[finding->locations.len - 1] : NULL;
 
-	if (last && is_same_place(last, location)) {
+	if (last && location_is_same(last, location)) {
 		if (!last->commit)
 			last->commit = location->commit;
 		return;

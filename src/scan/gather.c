@@ -1,8 +1,8 @@
 /*
  * gather.c - see gather.h
  *
- * A hit becomes one sighting per place where it was seen. Sightings that policy
- * accepts are counted and dropped; the rest are grouped by the secret's bytes,
+ * A hit becomes one sighting per place where it was seen. Places that policy
+ * accepts are counted and dropped; the rest is grouped by the secret's bytes,
  * and each group becomes a finding. Every order here is by content, never by
  * which worker was first, so the result is the same for any number of threads.
  */
@@ -18,7 +18,7 @@ struct gathering {
 	const struct gather_options *options;
 	struct sightings sightings;
 	struct arena *arena; /* of the findings */
-	uint64_t suppressed;
+	uint64_t suppressed; /* places */
 };
 
 /* Paths of a store that is not the only one are told from those of others by its folder. */
@@ -84,11 +84,7 @@ static void add_sighting(struct gathering *g, const struct hit *hit, uint64_t co
 	if (!policy_rule_covers(g->options->policy, hit->claim.rule, location.path) ||
 	    noise_is_expected(hit->claim.rule, hit->claim.confidence, location.path, hit->text.len))
 		return;
-	if (is_accepted(g, hit, &location)) {
-		g->suppressed++;
-		return;
-	}
-	*array_add(&g->sightings) = (struct sighting){ hit, content, location, first };
+	*array_add(&g->sightings) = (struct sighting){ hit, content, location, first, is_accepted(g, hit, &location) };
 }
 
 static void add_hit(struct gathering *g, const struct hit *hit, uint64_t content)
@@ -112,6 +108,46 @@ static int compare_sightings(const void *a, const void *b)
 	return order ? order : location_compare(&x->location, &y->location);
 }
 
+/*
+ * Several rules may claim the secret at one place. Whoever accepts the best
+ * claim accepts the secret there; to accept a lesser one (say, that of a generic
+ * rule) only takes that claim away.
+ */
+static size_t keep_unaccepted(struct gathering *g, size_t first, size_t next, size_t kept)
+{
+	struct sighting *items = g->sightings.items;
+	size_t best = first;
+
+	for (size_t i = first + 1; i < next; i++)
+		if (rank_compare(&items[i].hit->claim, &items[best].hit->claim) < 0)
+			best = i;
+	if (items[best].accepted) {
+		g->suppressed++;
+		return kept;
+	}
+	for (size_t i = first; i < next; i++)
+		if (!items[i].accepted)
+			items[kept++] = items[i];
+	return kept;
+}
+
+/* The sightings must be sorted. */
+static void drop_accepted(struct gathering *g)
+{
+	struct sighting *items = g->sightings.items;
+	size_t kept = 0;
+
+	for (size_t first = 0, next; first < g->sightings.len; first = next) {
+		for (next = first + 1;
+		     next < g->sightings.len && slice_equal(items[next].hit->secret, items[first].hit->secret) &&
+		     location_is_same(&items[next].location, &items[first].location);
+		     next++)
+			;
+		kept = keep_unaccepted(g, first, next, kept);
+	}
+	g->sightings.len = kept;
+}
+
 void gather_findings(const struct hits *hits, unsigned workers, const struct gather_options *options,
 		     struct result *result)
 {
@@ -124,6 +160,7 @@ void gather_findings(const struct hits *hits, unsigned workers, const struct gat
 	}
 	if (g.sightings.len)
 		qsort(g.sightings.items, g.sightings.len, sizeof(*g.sightings.items), compare_sightings);
+	drop_accepted(&g);
 	result->suppressed += g.suppressed;
 	finish_findings(&g.sightings, options->key, options->now, &result->findings);
 	array_release(&g.sightings);
