@@ -140,7 +140,7 @@ $(OUT)unit/%: tests/unit/%.c $(LIBRARY)
 $(OUT)fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(LIBRARY)
 	$(call say,cc)
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) $< tests/fuzz/replay.c $(LIBRARY) -o $@ $(LDFLAGS) $(PKG_LIBS)
+	$(Q)$(COMPILE) -Itests $< tests/fuzz/replay.c $(LIBRARY) -o $@ $(LDFLAGS) $(PKG_LIBS)
 
 $(OUT)bench/%: tests/bench/%.c $(LIBRARY)
 	$(call say,cc)

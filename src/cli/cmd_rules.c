@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "cli/session.h"
+#include "report/quantity.h"
 #include "ruleset/builtin.h"
 #include "scan/selftest.h"
 
@@ -110,7 +111,7 @@ static bool is_builtin(const struct rule *rule)
 
 static int check_rules(const struct ruleset *set, const struct options *options, struct buffer *out, struct error *err)
 {
-	const struct detector_options how = { .decode = true };
+	const struct detector_options how = { .decode = true, .plan = &builtin_plan };
 	struct selftest_options test = { .samples = options->samples ? options->samples : SAMPLES_DEFAULT, .seed = 1 };
 	struct detector *detector = detector_new(set->rules.items, set->rules.len, &how, err);
 	size_t passed = 0, failed = 0, tried = 0;
@@ -129,8 +130,10 @@ static int check_rules(const struct ruleset *set, const struct options *options,
 		failed += out->len != before;
 	}
 	detector_free(detector);
-	buffer_print(out, "%zu texts of %zu rules tried\n%zu passed, %zu failed\n", tried, passed + failed, passed,
-		     failed);
+	quantity_add_things(out, tried, "text");
+	buffer_add_text(out, " of ");
+	quantity_add_things(out, passed + failed, "rule");
+	buffer_print(out, " tried\n%zu passed, %zu failed\n", passed, failed);
 	return print(out, failed ? EXIT_FINDINGS : EXIT_CLEAN, err);
 }
 

@@ -89,7 +89,11 @@ static enum status check_formats(const struct options *options, struct error *er
 enum status session_open(struct session *s, const struct options *options, const char *target,
 			 const struct project *project, struct error *err)
 {
-	struct detector_options how = { .naive = options->engine == 1, .decode = !options->no_decode };
+	struct detector_options how = {
+		.naive = options->engine == 1,
+		.decode = !options->no_decode,
+		.plan = &builtin_plan,
+	};
 
 	*s = (struct session){ .options = options, .started = clock_seconds(), .open = true };
 	arena_init(&s->arena);

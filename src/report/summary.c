@@ -69,7 +69,7 @@ static void add_verdict(struct summary *s)
 	} else if (!result->complete) {
 		buffer_add_text(s->out, "nothing found in what could be read: ");
 	} else if (read_nothing(&result->coverage)) {
-		buffer_add_text(s->out, "nothing to read: ");
+		buffer_add_text(s->out, "nothing to read");
 	} else {
 		add_styled(s, STYLE_GREEN, "clean");
 		buffer_add_text(s->out, ": ");
@@ -160,7 +160,8 @@ void report_summary(struct buffer *out, const struct result *result, const struc
 	s.mask = options->show_secrets ? NULL : mask_new(&result->findings);
 	begin_line(&s, "");
 	add_verdict(&s);
-	add_amounts(&s);
+	if (!result->complete || !read_nothing(&result->coverage))
+		add_amounts(&s);
 	add_extras(&s);
 	buffer_add_byte(out, '\n');
 	add_groups(&s, "not read: ", &result->coverage.failed);

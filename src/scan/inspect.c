@@ -270,12 +270,13 @@ static size_t keep_overlap(struct inspector *inspector, struct text *text)
 	return len;
 }
 
-/* Returns how many bytes there were. */
+/* Returns how many bytes there were. Of a stream that takes long the progress is told piece by piece. */
 static uint64_t inspect_stream(struct inspector *inspector, const struct content *content)
 {
 	struct text text = { .content = content, .first = { 1, 1 } };
 	struct utf8_stream stream;
-	size_t have = 0;
+	size_t have = 0, hits = inspector->hits.len;
+	uint64_t told = 0;
 	char *at;
 
 	buffer_clear(&inspector->piece);
@@ -294,6 +295,9 @@ static uint64_t inspect_stream(struct inspector *inspector, const struct content
 		text.whole = last && text.from == 0;
 		memset(at + have, 0, CONTENT_PADDING);
 		inspect_text(inspector, &text);
+		progress_add(inspector->progress, stream.bytes - told, inspector->hits.len - hits);
+		told = stream.bytes;
+		hits = inspector->hits.len;
 		if (last)
 			break;
 		have = keep_overlap(inspector, &text);
@@ -308,13 +312,13 @@ static void content_arrives(struct sink *sink, const struct content *content)
 	struct inspector *inspector = (struct inspector *)sink;
 
 	size_t before = inspector->hits.len;
-	uint64_t bytes = content->bytes.len;
 
 	inspector->hits.contents++;
-	if (content->bytes.at)
+	if (content->bytes.at) {
 		inspect_whole(inspector, content);
-	else
-		bytes = inspect_stream(inspector, content);
-	inspector->coverage.bytes += bytes;
-	progress_add(inspector->progress, bytes, inspector->hits.len - before);
+		inspector->coverage.bytes += content->bytes.len;
+		progress_add(inspector->progress, content->bytes.len, inspector->hits.len - before);
+	} else {
+		inspector->coverage.bytes += inspect_stream(inspector, content);
+	}
 }

@@ -11,7 +11,7 @@
 #include "base/memory.h"
 #include "engine/detector.h"
 #include "model/content.h"
-#include "unit/engine_rules.h"
+#include "../unit/engine_rules.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -93,23 +93,35 @@ END_TEST
 START_TEST(an_escaped_slash_is_part_of_base64)
 {
 	/* "???" is Pz8/ */
-	struct buffer bytes, encoded;
-	struct hunt hunt;
+	static const char plain[] = "some text of several lines, ??? marker; with slashes??? that a writer of JSON has "
+				    "escaped??? wherever they may stand in a line, or at its end.?????????";
+	static const size_t columns[] = { 4000, 76, 64, 61 };
+	struct buffer bytes, encoded, lines;
 
 	buffer_init(&bytes, BUFFER_MAX);
 	buffer_init(&encoded, BUFFER_MAX);
-	text_add_base64(&encoded, SLICE("some text before??? marker"));
-	for (size_t i = 0; i < encoded.len; i++) {
-		if (encoded.at[i] == '/')
-			buffer_add_byte(&bytes, '\\');
-		buffer_add_byte(&bytes, encoded.at[i]);
+	buffer_init(&lines, BUFFER_MAX);
+	text_add_base64(&encoded, SLICE(plain));
+	for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++) {
+		struct hunt hunt;
+
+		buffer_clear(&bytes);
+		buffer_clear(&lines);
+		add_lines(&lines, buffer_slice(&encoded), columns[i], "\\n");
+		for (size_t at = 0; at < lines.len; at++) {
+			if (lines.at[at] == '/')
+				buffer_add_byte(&bytes, '\\');
+			buffer_add_byte(&bytes, lines.at[at]);
+		}
+		ck_assert_uint_gt(bytes.len, lines.len);
+		hunt = hunt_in(buffer_slice(&bytes), "base64", "??? marker");
+		ck_assert_uint_eq(hunt.found, 1);
+		ck_assert_slice_eq(buffer_slice(&hunt.text), plain);
+		buffer_release(&hunt.text);
 	}
-	ck_assert_uint_gt(bytes.len, encoded.len);
-	hunt = hunt_in(buffer_slice(&bytes), "base64", "??? marker");
-	ck_assert_uint_eq(hunt.found, 1);
-	buffer_release(&hunt.text);
 	buffer_release(&bytes);
 	buffer_release(&encoded);
+	buffer_release(&lines);
 }
 END_TEST
 

@@ -131,6 +131,24 @@ START_TEST(only_secrets_that_start_in_the_asked_range_are_reported)
 }
 END_TEST
 
+START_TEST(a_match_without_the_shape_consumes_nothing)
+{
+	const struct rule rule = { .id = "r", .regex = "zorp=([a-z0-9]{16})(?: zorp)?" };
+	const struct detector_options fast = { .naive = false };
+	const struct detector_options *engines[] = { &naive, &fast };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct scan scan;
+
+		scan_start(&scan, &rule, engines[i]);
+		scan_text(&scan, "zorp=vqmztkxwprbncdys zorp=vq7mzt2kxw9pr4bn");
+		ck_assert_uint_eq(scan.result->matches.len, 1);
+		ck_assert_uint_eq(scan.result->matches.items[0].start, 27);
+		scan_end(&scan);
+	}
+}
+END_TEST
+
 START_TEST(rules_below_the_least_confidence_do_not_take_part)
 {
 	const struct rule rule = { .id = "r", .regex = "k", .confidence = CONFIDENCE_POSSIBLE };
@@ -245,6 +263,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, entropy_is_a_lower_bound);
 	tcase_add_test(tests, bytes_are_bytes);
 	tcase_add_test(tests, only_secrets_that_start_in_the_asked_range_are_reported);
+	tcase_add_test(tests, a_match_without_the_shape_consumes_nothing);
 	tcase_add_test(tests, rules_below_the_least_confidence_do_not_take_part);
 	tcase_add_test(tests, a_wrong_regex_is_named_with_file_and_line);
 	tcase_add_test(tests, a_plan_made_for_the_same_rules_vouches_for_them);
