@@ -26,6 +26,9 @@ PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(MODULES)))$(PKG
 PKG_LIBS   = $(eval PKG_LIBS := $$(shell pkg-config --libs $(MODULES)) -lpthread -lm)$(PKG_LIBS)
 CHECK_LIBS = $(eval CHECK_LIBS := $$(shell pkg-config --libs check))$(CHECK_LIBS)
 COMPILE    = $(CC) $(CPPFLAGS) $(CFLAGS) $(PKG_CFLAGS)
+# What is made is said in a word; `make V=1` shows the commands.
+Q    := $(if $(V),,@)
+say   = $(if $(V),,@echo "$(1) $@")
 
 ROOMS   := base model ruleset engine source policy report scan cli
 SOURCES := $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c))
@@ -102,42 +105,52 @@ units: $(UNITS)
 suites: $(UNITS) $(FUZZERS) $(OUT)toml/decoder
 
 $(OUT)obj/%.o: src/%.c
+	$(call say,cc)
 	@mkdir -p $(@D)
-	$(COMPILE) -c $< -o $@
+	$(Q)$(COMPILE) -c $< -o $@
 
 $(OUT)rulec: $(RULEC_OBJECTS)
-	$(CC) $(CFLAGS) $^ -o $@ $(LDFLAGS) $(PKG_LIBS)
+	$(call say,ld)
+	$(Q)$(CC) $(CFLAGS) $^ -o $@ $(LDFLAGS) $(PKG_LIBS)
 
-$(OUT)gen/builtin.c: $(OUT)rulec $(RULES)
+# The folder itself too: a file that goes leaves no newer one behind.
+$(OUT)gen/builtin.c: $(OUT)rulec $(RULES) rules
+	$(call say,rules)
 	@mkdir -p $(@D)
-	$(OUT)rulec $(RULES) >$@.new && mv $@.new $@
+	$(Q)$(OUT)rulec $(RULES) >$@.new && mv $@.new $@
 
 $(BUILTIN): $(OUT)gen/builtin.c
+	$(call say,cc)
 	@mkdir -p $(@D)
-	$(COMPILE) -c $< -o $@
+	$(Q)$(COMPILE) -c $< -o $@
 
 $(LIBRARY): $(OBJECTS) $(BUILTIN)
 	@rm -f $@
 	@$(AR) rcs $@ $^
 
 $(OUT)keysieve: $(OUT)obj/main.o $(LIBRARY)
-	$(CC) $(CFLAGS) $^ -o $@ $(LDFLAGS) $(PKG_LIBS)
+	$(call say,ld)
+	$(Q)$(CC) $(CFLAGS) $^ -o $@ $(LDFLAGS) $(PKG_LIBS)
 
 $(OUT)unit/%: tests/unit/%.c $(LIBRARY)
+	$(call say,cc)
 	@mkdir -p $(@D)
-	$(COMPILE) -Itests $< $(LIBRARY) -o $@ $(LDFLAGS) $(CHECK_LIBS) $(PKG_LIBS)
+	$(Q)$(COMPILE) -Itests $< $(LIBRARY) -o $@ $(LDFLAGS) $(CHECK_LIBS) $(PKG_LIBS)
 
 # A fuzz target and a main that replays its corpus; `make fuzz` builds them with libFuzzer instead.
 $(OUT)fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(LIBRARY)
+	$(call say,cc)
 	@mkdir -p $(@D)
-	$(COMPILE) $< tests/fuzz/replay.c $(LIBRARY) -o $@ $(LDFLAGS) $(PKG_LIBS)
+	$(Q)$(COMPILE) -Itests $< tests/fuzz/replay.c $(LIBRARY) -o $@ $(LDFLAGS) $(PKG_LIBS)
 
 $(OUT)bench/%: tests/bench/%.c $(LIBRARY)
+	$(call say,cc)
 	@mkdir -p $(@D)
-	$(COMPILE) $< $(LIBRARY) -o $@ $(LDFLAGS) $(PKG_LIBS)
+	$(Q)$(COMPILE) $< $(LIBRARY) -o $@ $(LDFLAGS) $(PKG_LIBS)
 
 $(OUT)toml/decoder: tests/toml/decoder.c $(LIBRARY)
+	$(call say,cc)
 	@mkdir -p $(@D)
-	$(COMPILE) $< $(LIBRARY) -o $@ $(LDFLAGS) $(PKG_LIBS)
+	$(Q)$(COMPILE) $< $(LIBRARY) -o $@ $(LDFLAGS) $(PKG_LIBS)
 
 -include $(OBJECTS:.o=.d) $(BUILTIN:.o=.d) $(OUT)obj/main.d $(UNITS:=.d) $(FUZZERS:=.d)

@@ -62,7 +62,7 @@ for fuzz in "$out"/fuzz/fuzz_*; do
 	case $fuzz in *.d) continue ;; esac
 	[ -x "$fuzz" ] && suite "$(basename "$fuzz")" "$fuzz" "tests/fuzz/corpus/$(basename "$fuzz")"
 done
-for script in tests/cli/*.sh; do
+for script in tests/cli/test_*.sh; do
 	[ -e "$script" ] && suite "$(basename "$script" .sh)" sh "$script"
 done
 for script in tests/cli/test_*.py; do

@@ -16,6 +16,7 @@ struct base64_table {
 };
 
 void base64_table_init(struct base64_table *t);
+bool base64_is_char(char c); /* for who has no table */
 
 /*
  * Makes a layer of the base64 text that begins at `start`, with the lines that
@@ -24,7 +25,8 @@ void base64_table_init(struct base64_table *t);
  */
 size_t base64_take(const struct base64_table *t, struct layer *l, size_t start, bool strict);
 
-/* Whether the base64 characters [start, end), a multiple of four, are text without an odd byte. */
+/* Whether the base64 characters [start, end) are text without an odd byte; at most so many. */
+#define BASE64_HEAD_MAX 256
 bool base64_is_text(const struct base64_table *t, struct slice bytes, size_t start, size_t end);
 
 /*

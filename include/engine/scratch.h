@@ -17,6 +17,8 @@
 #include "engine/judge.h"
 #include "engine/plan.h"
 
+struct decode_scratch;
+struct decoded;
 struct sieve;
 struct windows;
 
@@ -41,10 +43,12 @@ struct detector {
 struct scratch {
 	struct matcher matcher;
 	struct shape_memory shape;
-	struct sieve *sieve;     /* NULL in the naive engine */
-	struct windows *windows; /* likewise */
-	struct spans spans;      /* of the rule at hand */
-	struct arena arena;      /* secrets and contexts of decoded texts */
+	struct sieve *sieve;                          /* NULL in the naive engine */
+	struct windows *windows;                      /* likewise */
+	struct spans spans;                           /* of the rule at hand */
+	struct decode_scratch *decoders[DECODED_MAX]; /* made when first needed */
+	size_t decode_left;                           /* decoded bytes that this scan may still make */
+	struct arena arena;                           /* secrets and contexts of decoded texts */
 	struct scan_result result;
 	bool *was_cut; /* per active rule */
 	bool any_cut;
@@ -55,8 +59,11 @@ struct text {
 	struct slice bytes;
 	const struct text *outer;      /* NULL: these are the bytes of the scan */
 	const struct decoded *decoded; /* how it came out of `outer`; NULL likewise */
-	size_t from, until;            /* outermost positions where a secret may start */
+	size_t from, until;            /* where a secret may start, in the bytes of the scan */
 };
+
+/* With either engine, and with the layers inside when they are asked for. */
+void text_scan(const struct detector *d, struct scratch *s, const struct text *text);
 
 /* Both leave the accepted matches in scratch->result and mark the rules that were cut. */
 void naive_search(const struct detector *d, struct scratch *s, const struct text *text);

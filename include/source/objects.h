@@ -2,10 +2,8 @@
  * objects.h - git objects by their id.
  *
  * For the few objects a hook needs: nothing is listed or counted beforehand.
- * Loose ones are read by loose.h. Packed ones are read through libgit2, which is
- * given the folders with packs and nothing else of the repository; before it comes
- * near one, everything in it must be a regular file. Alternates are followed as
- * git does.
+ * Loose ones are read by loose.h, packed ones by packs.h. Alternates are followed
+ * as git does.
  */
 #ifndef SOURCE_OBJECTS_H
 #define SOURCE_OBJECTS_H

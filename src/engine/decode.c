@@ -102,7 +102,7 @@ void decode_each(struct decode_scratch *s, struct slice bytes,
 /* The end of the second character that holds bits of the byte whose first one is at `at`. */
 static size_t second_end(struct slice outer, size_t at)
 {
-	return at + 2 + base64_break(outer, at + 1);
+	return base64_is_char(outer.at[at + 1]) ? at + 2 : at + 2 + base64_break(outer, at + 1);
 }
 
 void decoded_span(const struct decoded *d, size_t start, size_t end, size_t *outer_start, size_t *outer_end)

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "engine/decode_judge.h"
 
 /* Lines shorter than this are not joined: two short values may stand one below the other by chance. */
@@ -30,6 +31,11 @@ void base64_table_init(struct base64_table *t)
 		t->value[(unsigned char)alphabet[i]] = (unsigned char)i;
 	t->value['-'] = t->value['+'];
 	t->value['_'] = t->value['/'];
+}
+
+bool base64_is_char(char c)
+{
+	return text_is_word(c) || c == '+' || c == '/' || c == '-';
 }
 
 static unsigned group_bits(const struct base64_table *t, const char *at)
@@ -78,27 +84,34 @@ static size_t escaped_newline(struct slice bytes, size_t at)
 	return 0;
 }
 
+static bool is_escaped_slash(struct slice bytes, size_t at)
+{
+	return at + 1 < bytes.len && bytes.at[at] == '\\' && bytes.at[at + 1] == '/';
+}
+
 size_t base64_break(struct slice bytes, size_t at)
 {
 	size_t p = at, escaped;
+	bool quoted;
 
-	if (at + 1 < bytes.len && bytes.at[at] == '\\' && bytes.at[at + 1] == '/')
+	if (is_escaped_slash(bytes, at))
 		return 1;
 	escaped = escaped_newline(bytes, p);
 	if (escaped)
 		p = escaped;
-	p += byte_is(bytes, p, "\"'`");
-	p = skip_blanks(bytes, p);
+	quoted = byte_is(bytes, p, "\"'`");
+	p = skip_blanks(bytes, p + quoted);
 	p += byte_is(bytes, p, "\\+,.&");
 	p = skip_blanks(bytes, p);
 	p += byte_is(bytes, p, "\r");
 	if (byte_is(bytes, p, "\n"))
-		p++;
+		p = skip_blanks(bytes, p + 1);
 	else if (escaped)
-		p = escaped;
+		p = skip_blanks(bytes, escaped);
 	else
 		return 0;
-	p = skip_blanks(bytes, p);
+	if (quoted && byte_is(bytes, p, "bBrRuU") && byte_is(bytes, p + 1, "\"'`"))
+		p++;
 	p += byte_is(bytes, p, "\"'`");
 	return p - at;
 }
@@ -115,16 +128,17 @@ static bool ends_well(struct slice bytes, size_t at)
 	return at == bytes.len || byte_is(bytes, at, "\r\n");
 }
 
-/* Decodes the beginning of [at, end) into `to` (DECODE_SAMPLE bytes). */
-static struct slice decode_sample(const struct base64_table *t, struct slice bytes, size_t at, size_t end, char *to)
+/* Decodes the beginning of [at, end) into `to`, at most `max` bytes. */
+static struct slice decode_some(const struct base64_table *t, struct slice bytes, size_t at, size_t end, char *to,
+				size_t max)
 {
 	uint32_t bits = 0;
-	size_t len = 0, chars = 0;
+	size_t len = 0;
 
-	for (; at < end && len < DECODE_SAMPLE; at++) {
+	for (unsigned place = 0; at < end && len < max; at++, place = (place + 1) & 3) {
 		bits = bits << 6 | t->value[(unsigned char)bytes.at[at]];
-		if (chars++ % 4)
-			to[len++] = (char)(bits >> (6 - 2 * ((chars - 1) % 4)));
+		if (place)
+			to[len++] = (char)(bits >> (6 - 2 * place));
 	}
 	return slice_make(to, len);
 }
@@ -134,7 +148,7 @@ static enum verdict judge_chars(const struct base64_table *t, struct slice bytes
 				enum encoding *encoding)
 {
 	char raw[DECODE_SAMPLE];
-	struct slice sample = decode_sample(t, bytes, start, end, raw);
+	struct slice sample = decode_some(t, bytes, start, end, raw, sizeof(raw));
 
 	return judge(sample, strict ? 0 : ODD_MAX, encoding);
 }
@@ -177,39 +191,51 @@ static void sixbit_segment(struct sixbit *s, size_t at, size_t end)
 		sixbit_char(s, at);
 }
 
-/* A body of several lines: how long the lines are, and the line at hand. */
-struct body {
-	size_t columns; /* of the second line and all but the last after it; 0 while on the first */
+/* A line of a body, escaped slashes and all. */
+struct line {
 	size_t start, end;
+	size_t length;  /* in base64 characters */
+	size_t columns; /* of the lines of the body but the first and the last; 0 while on the first */
 };
 
-/*
- * Goes to the next line of the body, if there is one: as long as the others, or
- * shorter and the last.
- */
-static bool next_line(const struct base64_table *t, struct slice bytes, struct body *body, struct body *next)
+static struct line line_at(const struct base64_table *t, struct slice bytes, size_t start)
 {
-	size_t gap = base64_break(bytes, body->end), length = body->end - body->start, next_length;
+	struct line line = { .start = start, .end = run_end(t, bytes, start) };
 
-	*next = *body;
+	line.length = line.end - start;
+	while (is_escaped_slash(bytes, line.end)) {
+		size_t end = run_end(t, bytes, line.end + 1);
+
+		line.length += end - line.end - 1;
+		line.end = end;
+	}
+	return line;
+}
+
+static void sixbit_line(struct sixbit *s, const struct line *line)
+{
+	for (size_t at = line->start, end; at < line->end; at = end + 1) {
+		end = run_end(s->table, slice_sub(s->layer->outer, 0, line->end), at);
+		sixbit_segment(s, at, end);
+	}
+}
+
+/* Goes to the next line of the body, if there is one: as long as the others, or shorter and the last. */
+static bool next_line(const struct base64_table *t, struct slice bytes, const struct line *line, struct line *next)
+{
+	size_t gap = base64_break(bytes, line->end);
+
 	if (gap == 0)
 		return false;
-	next->start = body->end + gap;
-	next->end = run_end(t, bytes, next->start);
-	next_length = next->end - next->start;
-	if (gap == 1 && bytes.at[body->end] == '\\') {
-		/* An escaped slash: still the same line. */
-		next->start = body->end + 1;
-		next->columns = body->columns;
-		return next->end > next->start;
-	}
-	if (next_length == 0 || !ends_well(bytes, next->end) || (length < COLUMNS_MIN && next_length < COLUMNS_MIN))
+	*next = line_at(t, bytes, line->end + gap);
+	if (next->length == 0 || !ends_well(bytes, next->end))
 		return false;
-	if (body->columns == 0) {
-		next->columns = next_length > length ? next_length : length;
-		return true;
+	if (line->columns == 0) {
+		next->columns = next->length > line->length ? next->length : line->length;
+		return next->columns >= COLUMNS_MIN;
 	}
-	return length == body->columns && next_length <= body->columns;
+	next->columns = line->columns;
+	return line->length == line->columns && next->length <= line->columns;
 }
 
 /*
@@ -217,27 +243,36 @@ static bool next_line(const struct base64_table *t, struct slice bytes, struct b
  * the last of the body or the next thing in the file; of the second that the
  * first was not text by chance, so that no long binary is decoded for it.
  */
-static bool belongs(const struct sixbit *s, const struct body *line, bool second)
+static bool belongs(const struct sixbit *s, const struct line *line, bool second)
 {
-	size_t skip = (4 - s->place) & 3, length = line->end - line->start;
-	bool shorter = length < line->columns;
+	size_t skip = (4 - s->place) & 3;
+	bool shorter = line->length < line->columns;
+	bool cut = skip > 0 || (s->layer->len > 0 && s->layer->text[s->layer->len - 1] & 0x80);
+	char raw[DECODE_SAMPLE];
 	enum encoding encoding;
+	struct slice sample;
 
-	if ((!second && !shorter) || s->layer->encoding != ENCODING_BYTES || length <= skip + 1)
+	if ((!second && !shorter) || s->layer->encoding != ENCODING_BYTES || line->length <= skip + 1)
 		return true;
-	return judge_chars(s->table, s->layer->outer, line->start + skip, line->end, shorter, &encoding) == TEXT;
+	sample = decode_some(s->table, s->layer->outer, line->start + skip,
+			     run_end(s->table, s->layer->outer, line->start), raw, sizeof(raw));
+	/* The line may begin in the middle of a character. */
+	for (int i = 0; cut && i < 3 && sample.len > 0 && ((unsigned char)sample.at[0] & 0xc0) == 0x80; i++)
+		sample = slice_sub(sample, 1, sample.len);
+	return judge(sample, shorter ? 0 : ODD_MAX, &encoding) == TEXT;
 }
 
-/* Decodes from `start`, the run it stands in ending at `end`, with all lines that follow. Where it ends. */
-static size_t take_body(const struct base64_table *t, struct layer *l, size_t start, size_t end)
+/* Decodes the line that begins at `start` and those that follow. Where the stretch ends. */
+static size_t take_body(const struct base64_table *t, struct layer *l, size_t start)
 {
 	struct slice bytes = l->outer;
 	struct sixbit s = { .table = t, .layer = l };
-	struct body line = { .start = start, .end = end }, next;
+	struct line line = line_at(t, bytes, start), next;
+	size_t end;
 
-	sixbit_segment(&s, start, end);
+	sixbit_line(&s, &line);
 	while (next_line(t, bytes, &line, &next) && belongs(&s, &next, line.columns == 0)) {
-		sixbit_segment(&s, next.start, next.end);
+		sixbit_line(&s, &next);
 		line = next;
 	}
 	end = line.end;
@@ -249,12 +284,10 @@ static size_t take_body(const struct base64_table *t, struct layer *l, size_t st
 
 bool base64_is_text(const struct base64_table *t, struct slice bytes, size_t start, size_t end)
 {
+	char raw[BASE64_HEAD_MAX / 4 * 3];
 	enum encoding encoding;
 
-	for (; start < end; start += 4)
-		if (judge_chars(t, bytes, start, start + 4, true, &encoding) == NOT_TEXT)
-			return false;
-	return true;
+	return judge(decode_some(t, bytes, start, end, raw, sizeof(raw)), 0, &encoding) == TEXT;
 }
 
 /* The quick no to nearly all names: the first six bytes are text, or begin with the mark of UTF-16. */
@@ -284,5 +317,5 @@ size_t base64_take(const struct base64_table *t, struct layer *l, size_t start, 
 	if (verdict == NOT_TEXT)
 		return 0;
 	layer_begin(l, "base64", verdict == TEXT ? DECODED_SIXBIT : DECODED_SIXBIT_WIDE, encoding);
-	return take_body(t, l, start, run_end(t, l->outer, end));
+	return take_body(t, l, start);
 }

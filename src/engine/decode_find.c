@@ -240,6 +240,55 @@ static bool has_ssse3(void)
 }
 
 #define VECTOR_KERNELS { "avx2", has_avx2, find_avx2 }, { "ssse3", has_ssse3, find_ssse3 },
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+
+struct neon_tables {
+	uint8x16_t low, high;
+};
+
+/* A byte beyond ASCII is in no class: the tables of the high halves are 0 from 8 on. */
+static inline uint8x16_t lookup_neon(struct neon_tables t, const char *at)
+{
+	uint8x16_t bytes = vld1q_u8((const uint8_t *)at);
+
+	return vandq_u8(vqtbl1q_u8(t.low, vandq_u8(bytes, vdupq_n_u8(15))), vqtbl1q_u8(t.high, vshrq_n_u8(bytes, 4)));
+}
+
+/* One bit for each of 64 bytes that are all ones or all zeros: add neighbours until eight bits are in each byte. */
+static inline uint64_t bits_neon(const uint8x16_t *v)
+{
+	static const uint8_t weights[16] = { 1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128 };
+	uint8x16_t weight = vld1q_u8(weights);
+	uint8x16_t front = vpaddq_u8(vandq_u8(v[0], weight), vandq_u8(v[1], weight));
+	uint8x16_t back = vpaddq_u8(vandq_u8(v[2], weight), vandq_u8(v[3], weight));
+	uint8x16_t all = vpaddq_u8(front, back);
+
+	return vgetq_lane_u64(vreinterpretq_u64_u8(vpaddq_u8(all, all)), 0);
+}
+
+static inline struct block classify_neon(const char *at)
+{
+	struct neon_tables here_tables = { vld1q_u8(here_low), vld1q_u8(here_high) };
+	struct neon_tables next_tables = { vld1q_u8(next_low), vld1q_u8(next_high) };
+	uint8x16_t letters[4], marks[4];
+
+	for (unsigned part = 0; part < 4; part++) {
+		uint8x16_t here = lookup_neon(here_tables, at + 16 * part);
+		uint8x16_t next = lookup_neon(next_tables, at + 16 * part + 1);
+
+		letters[part] = vcgeq_u8(here, vdupq_n_u8(LETTERS));
+		marks[part] = vtstq_u8(here, next);
+	}
+	return (struct block){ .letters = bits_neon(letters), .marks = bits_neon(marks) };
+}
+
+static void find_neon(struct decode_finder *f, const char *bytes, size_t from, size_t until, struct decode_finds *finds)
+{
+	find_with(classify_neon, f, bytes, from, until, finds);
+}
+
+#define VECTOR_KERNELS { "neon", always, find_neon },
 #else
 #define VECTOR_KERNELS
 #endif

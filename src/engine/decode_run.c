@@ -24,9 +24,6 @@
 #define ALIGNMENTS 0x0fu
 #define HEX        0x10u
 
-/* How far back from a run the beginning of its stretch is searched. */
-#define START_MAX 256
-
 /* The places of a group of four that a character can have in text, one bit each. */
 static unsigned places_of(unsigned value)
 {
@@ -104,7 +101,7 @@ static size_t stretch_start(const struct run_tables *t, struct slice bytes, size
 {
 	size_t start = run;
 
-	while (start > floor && run - start < START_MAX &&
+	while (start > floor && run - start + 4 <= BASE64_HEAD_MAX &&
 	       t->base64.value[(unsigned char)bytes.at[start - 1]] != BASE64_NONE)
 		start--;
 	return start == floor && floor > 0 ? run : start;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "engine/layers.h"
 #include "engine/scratch.h"
 #include "engine/sieve.h"
 #include "engine/windows.h"
@@ -41,7 +42,7 @@ static enum status active_init(struct active *a, const struct rule *rule, const 
 	return STATUS_OK;
 }
 
-/* A plan that was made for these rules vouches for them: their regexes were compiled then. */
+/* A plan that was made for these rules vouches for them: their regexes were tried then. */
 static bool is_plan_of(const struct plan *plan, const struct rule *const *rules, size_t count)
 {
 	return plan && plan->rule_count == count && plan->digest == plan_digest(rules, count);
@@ -49,8 +50,6 @@ static bool is_plan_of(const struct plan *plan, const struct rule *const *rules,
 
 static enum status add_active(struct detector *d, const struct rule *const *rules, size_t count, struct error *err)
 {
-	bool vouched = !d->own_plan;
-
 	for (uint32_t i = 0; i < count; i++) {
 		struct active *active = &d->active[d->count];
 
@@ -60,7 +59,7 @@ static enum status add_active(struct detector *d, const struct rule *const *rule
 		if (active_init(active, rules[i], &d->plan->rules[i], d->options.naive, err))
 			return err->status;
 		d->active_of[i] = (uint32_t)d->count++;
-		if (!vouched && pattern_compile(&active->pattern, err))
+		if (d->own_plan && !d->plan->rules[i].copied && pattern_compile(&active->pattern, err))
 			return err->status;
 	}
 	return STATUS_OK;
@@ -75,7 +74,7 @@ struct detector *detector_new(const struct rule *const *rules, size_t count, con
 	d->active = mem_alloc_array(count, sizeof(*d->active));
 	d->active_of = mem_alloc_array(count, sizeof(*d->active_of));
 	if (!is_plan_of(options->plan, rules, count))
-		d->own_plan = plan_build(rules, count);
+		d->own_plan = plan_extend(rules, count, options->plan);
 	d->plan = d->own_plan ? d->own_plan : options->plan;
 	if (add_active(d, rules, count, err)) {
 		detector_free(d);
@@ -119,6 +118,7 @@ void scratch_free(struct scratch *s)
 		windows_release(s->windows);
 	mem_free(s->windows);
 	sieve_free(s->sieve);
+	layers_release(s);
 	matcher_release(&s->matcher);
 	array_release(&s->spans);
 	arena_release(&s->arena);
@@ -195,7 +195,7 @@ static void list_cut_rules(const struct detector *d, struct scratch *s)
 	s->any_cut = false;
 }
 
-static void text_scan(const struct detector *d, struct scratch *s, const struct text *text)
+void text_scan(const struct detector *d, struct scratch *s, const struct text *text)
 {
 	s->shape = (struct shape_memory){ 0 };
 	if (text->bytes.len == 0)
@@ -204,6 +204,8 @@ static void text_scan(const struct detector *d, struct scratch *s, const struct 
 		naive_search(d, s, text);
 	else
 		sieve_search(d, s, text);
+	if (d->options.decode)
+		layers_scan(d, s, text);
 }
 
 const struct scan_result *detector_scan(const struct detector *d, struct scratch *s, struct slice bytes, size_t from,
@@ -213,6 +215,7 @@ const struct scan_result *detector_scan(const struct detector *d, struct scratch
 
 	s->result.matches.len = 0;
 	s->result.cut.len = 0;
+	s->result.decode_cut = false;
 	arena_clear(&s->arena);
 	text_scan(d, s, &text);
 	settle(&s->result.matches);

@@ -79,3 +79,16 @@ bool judge_accepts(const struct judge *judge, struct slice secret, struct slice 
 {
 	return !judge_is_placeholder(secret) && judge->accepts(secret, context);
 }
+
+struct text_list judge_names(struct arena *arena)
+{
+	size_t len = 0;
+	const char **names;
+
+	while (judges[len].name)
+		len++;
+	names = arena_alloc_array(arena, len, sizeof(*names));
+	for (size_t i = 0; i < len; i++)
+		names[i] = judges[i].name;
+	return (struct text_list){ names, len };
+}

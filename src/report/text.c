@@ -342,12 +342,11 @@ static void add_rule(struct text *t, const struct finding *finding)
 {
 	label(t, "rule");
 	add_text(t, finding->rule->id);
-	buffer_print(t->out, " (%s)", confidence_name(finding->confidence));
-	for (size_t i = 0; i < finding->also.len; i++) {
+	buffer_print(t->out, " (%s), %s", confidence_name(finding->confidence), finding->id);
+	for (size_t i = 0; i < finding->also.len && t->options->verbose; i++) {
 		buffer_add_text(t->out, i ? ", " : ", also ");
 		add_text(t, finding->also.items[i]);
 	}
-	buffer_print(t->out, ", %s", finding->id);
 	end_line(t);
 }
 

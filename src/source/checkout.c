@@ -319,6 +319,19 @@ enum status checkout_head(struct checkout *c, struct oid *commit, struct error *
 	return resolve(c, SLICE("HEAD"), commit, err);
 }
 
+/* While pre-merge-commit runs, git has not written MERGE_HEAD yet; it names the parents in GITHEAD_<id> variables. */
+static void find_named_heads(struct oid_list *commits)
+{
+	for (char **variable = environ; *variable; variable++) {
+		struct slice setting = slice_of(*variable);
+		struct oid id;
+
+		if (slice_starts(setting, SLICE("GITHEAD_")) && slice_find_byte(setting, '=', 0) == 48 &&
+		    oid_parse(slice_sub(setting, 8, 40), &id))
+			*array_add(commits) = id;
+	}
+}
+
 enum status checkout_merge_heads(struct checkout *c, struct oid_list *commits, struct error *err)
 {
 	const char *path = arena_print(&c->arena, "%s/MERGE_HEAD", c->path), *text;
@@ -326,8 +339,10 @@ enum status checkout_merge_heads(struct checkout *c, struct oid_list *commits, s
 	enum status status = read_line(c, path, &text, &missing);
 	struct slice rest, line;
 
-	if (status == ERR_MISSING)
+	if (status == ERR_MISSING) {
+		find_named_heads(commits);
 		return STATUS_OK;
+	}
 	if (status) {
 		*err = missing;
 		return status;

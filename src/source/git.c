@@ -5,22 +5,12 @@
 
 #include <git2.h>
 
-struct mbedtls_x509_crt;
-int mbedtls_x509_crt_parse_file(struct mbedtls_x509_crt *chain, const char *path);
-
-/*
- * libgit2 parses the machine's certificates as it starts, for network transports
- * we never use: 5 of the 6 milliseconds that starting takes, at each commit. A
- * function of the program comes before a library's of the same name, so this one
- * is called instead and finds no certificates. Where libgit2 is built on another
- * TLS library nobody calls it.
- */
-int mbedtls_x509_crt_parse_file(struct mbedtls_x509_crt *chain, const char *path)
-{
-	(void)chain;
-	(void)path;
-	return 0;
-}
+static const int config_levels[] = {
+	GIT_CONFIG_LEVEL_PROGRAMDATA,
+	GIT_CONFIG_LEVEL_SYSTEM,
+	GIT_CONFIG_LEVEL_XDG,
+	GIT_CONFIG_LEVEL_GLOBAL,
+};
 
 #define MIB ((size_t)1 << 20)
 
@@ -31,13 +21,6 @@ static int set_memory(void)
 	       git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, 64 * MIB) < 0 ||
 	       git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, (ssize_t)(32 * MIB)) < 0;
 }
-
-static const int config_levels[] = {
-	GIT_CONFIG_LEVEL_PROGRAMDATA,
-	GIT_CONFIG_LEVEL_SYSTEM,
-	GIT_CONFIG_LEVEL_XDG,
-	GIT_CONFIG_LEVEL_GLOBAL,
-};
 
 static int set_options(void)
 {

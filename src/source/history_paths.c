@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define DEPTH_MAX 4096 /* folders in a path */
+#define DEPTH_MAX 2048 /* folders in a path, as git itself bounds it */
 
 void pair_release(struct pair_table *t)
 {
@@ -14,8 +14,9 @@ void pair_release(struct pair_table *t)
 
 static size_t slot_of(const struct pair_table *t, uint64_t key)
 {
-	uint64_t h = key * 0x9e3779b97f4a7c15u;
-	size_t mask = t->capacity - 1, i = (size_t)(h >> 24) & mask;
+	/* Numbers count up in both halves: without both rounds they stand in long rows. */
+	uint64_t h = (key ^ key >> 32) * 0x9e3779b97f4a7c15u;
+	size_t mask = t->capacity - 1, i = (size_t)((h ^ h >> 29) * 0xbf58476d1ce4e5b9u >> 32) & mask;
 
 	while (t->keys[i] && t->keys[i] != key)
 		i = (i + 1) & mask;
@@ -229,5 +230,5 @@ void path_walk(struct path_walk *w, uint32_t tree, uint32_t path)
 
 size_t path_budget(const struct graph *g)
 {
-	return 2000000 + 4 * (size_t)g->trees_len;
+	return 200000 + 4 * (size_t)g->trees_len;
 }

@@ -107,8 +107,8 @@ static void run(void *context, unsigned worker)
 	store_reader_free(reader);
 }
 
-void tree_hits_collect(struct tree_hits *hits, struct graph *g, struct store *store, const struct oid *wanted, size_t count,
-		  unsigned workers, struct coverage *coverage)
+void tree_hits_collect(struct tree_hits *hits, struct graph *g, struct store *store, const struct oid *wanted,
+		       size_t count, unsigned workers, struct coverage *coverage)
 {
 	struct pass *p = mem_alloc(sizeof(*p));
 

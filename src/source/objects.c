@@ -1,21 +1,17 @@
 /* objects.c - see objects.h */
 #include "source/objects.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <git2.h>
-#include <git2/odb_backend.h>
-#include <git2/sys/odb_backend.h>
-
+#include "base/buffer.h"
 #include "base/file.h"
 #include "model/content.h"
-#include "source/git.h"
 #include "source/loose.h"
+#include "source/packs.h"
 
 #define FOLDERS_MAX     64 /* alternates of alternates included */
 #define ALTERNATES_DEEP 5  /* as git */
@@ -27,7 +23,7 @@ struct object_folder {
 };
 
 struct objects {
-	git_odb *packs; /* of all folders; libgit2 never sees a loose object */
+	struct packs packs; /* of all folders */
 	struct object_folders ARRAY_OF(struct object_folder) folders;
 	bool promisor;
 	struct arena arena;
@@ -39,40 +35,6 @@ static bool is_known(const struct objects *o, const char *folder)
 		if (strcmp(o->folders.items[i].path, folder) == 0)
 			return true;
 	return false;
-}
-
-/* libgit2 opens what it finds in objects/pack without looking; a FIFO there would hold it for ever. */
-static enum status check_packs(struct objects *o, const char *folder, struct error *err)
-{
-	const char *packs = arena_print(&o->arena, "%s/pack", folder);
-	DIR *listing = opendir(packs);
-	enum status status = STATUS_OK;
-	struct dirent *entry;
-
-	while (listing && !status && (entry = readdir(listing))) {
-		struct stat about;
-
-		if (entry->d_type == DT_REG || entry->d_type == DT_DIR)
-			continue;
-		if (fstatat(dirfd(listing), entry->d_name, &about, 0) < 0 || S_ISDIR(about.st_mode))
-			continue;
-		if (!S_ISREG(about.st_mode))
-			status = error_set(err, ERR_DAMAGED, "%s/%s: not a regular file", packs, entry->d_name);
-	}
-	if (listing)
-		closedir(listing);
-	return status;
-}
-
-static enum status add_packs(struct objects *o, const char *folder, struct error *err)
-{
-	git_odb_backend *packs = NULL;
-
-	if (git_odb_backend_pack(&packs, folder) == 0 && git_odb_add_backend(o->packs, packs, 1) == 0)
-		return STATUS_OK;
-	if (packs)
-		packs->free(packs);
-	return error_set(err, ERR_IO, "%s: %s", folder, git_error_text());
 }
 
 static enum status add_folder(struct objects *o, const char *folder, unsigned depth, struct error *err);
@@ -115,7 +77,7 @@ static enum status add_folder(struct objects *o, const char *folder, unsigned de
 	if (fd < 0)
 		return error_set(err, ERR_IO, "%s: %s", folder, strerror(errno));
 	*array_add(&o->folders) = (struct object_folder){ folder, fd };
-	if (check_packs(o, folder, err) || add_packs(o, folder, err))
+	if (packs_add(&o->packs, folder, err))
 		return err->status;
 	buffer_init(&names, ALTERNATES_MAX);
 	status = file_read(arena_print(&o->arena, "%s/info/alternates", folder), &names, &missing);
@@ -131,17 +93,13 @@ static enum status add_folder(struct objects *o, const char *folder, unsigned de
 
 struct objects *objects_open(const struct checkout *c, struct error *err)
 {
-	struct objects *o;
+	struct objects *o = mem_alloc(sizeof(*o));
 
-	if (git_begin(err))
-		return NULL;
-	o = mem_alloc(sizeof(*o));
 	arena_init(&o->arena);
+	packs_init(&o->packs);
 	o->promisor = c->promisor;
-	if (git_odb_new(&o->packs) < 0)
-		error_set(err, ERR_IO, "%s: %s", c->objects, git_error_text());
-	else if (!add_folder(o, arena_text(&o->arena, slice_of(c->objects)), 0, err) &&
-		 !add_list(o, slice_of(c->alternates), ':', NULL, 0, err))
+	if (!add_folder(o, arena_text(&o->arena, slice_of(c->objects)), 0, err) &&
+	    !add_list(o, slice_of(c->alternates), ':', NULL, 0, err))
 		return o;
 	objects_close(o);
 	return NULL;
@@ -151,85 +109,39 @@ void objects_close(struct objects *o)
 {
 	if (!o)
 		return;
-	git_odb_free(o->packs);
+	packs_release(&o->packs);
 	for (size_t i = 0; i < o->folders.len; i++)
 		close(o->folders.items[i].fd);
 	array_release(&o->folders);
 	arena_release(&o->arena);
 	mem_free(o);
-	git_end();
 }
 
-/* Copies the bytes behind which nothing can be read; false when there is no memory for them. */
-static bool keep(struct object *object, struct slice bytes)
+/* Copies what the reader keeps, because it goes with it. */
+static enum status keep(struct slice bytes, struct object *object, struct error *err)
 {
 	object->at = mem_try(bytes.len + CONTENT_PADDING);
 	if (!object->at)
-		return false;
+		return error_set(err, ERR_LIMIT, "no memory for %zu bytes", bytes.len);
 	object->len = bytes.len;
 	memcpy(object->at, bytes.at, bytes.len);
 	memset(object->at + bytes.len, 0, CONTENT_PADDING);
-	return true;
-}
-
-static enum status finish(const char *hex, int type, enum object_kind kind, struct slice bytes, struct object *object,
-			  struct error *err)
-{
-	if (type != (int)kind)
-		return error_set(err, ERR_DAMAGED, "%s: an object of another kind was expected", hex);
-	if (!keep(object, bytes))
-		return error_set(err, ERR_LIMIT, "%s: larger than memory", hex);
 	return STATUS_OK;
 }
 
-static enum status read_loose(const struct objects *o, const struct oid *id, const char *hex, enum object_kind kind,
-			      size_t max, struct object *object, struct error *err)
+static enum status read_loose(const struct objects *o, const struct oid *id, size_t max, int *type,
+			      struct object *object, struct error *err)
 {
 	enum status status = ERR_MISSING;
 	struct loose_reader reader;
 	struct slice content;
-	int type;
 
 	loose_reader_init(&reader);
 	for (size_t i = 0; i < o->folders.len && status == ERR_MISSING; i++)
-		status = loose_read(&reader, o->folders.items[i].fd, id, max, &type, &content, err);
+		status = loose_read(&reader, o->folders.items[i].fd, id, max, type, &content, err);
 	if (!status)
-		status = finish(hex, type, kind, content, object, err);
+		status = keep(content, object, err);
 	loose_reader_release(&reader);
-	return status;
-}
-
-static enum status pack_error(int code, const char *hex, struct error *err)
-{
-	if (code == GIT_ENOTFOUND)
-		return error_set(err, ERR_MISSING, "%s: the object is missing", hex);
-	return error_set(err, ERR_DAMAGED, "%s: %s", hex, git_error_text());
-}
-
-/* The size an object claims is looked at before anything is made of it. */
-static enum status read_packed(const struct objects *o, const struct oid *id, const char *hex, enum object_kind kind,
-			       size_t max, struct object *object, struct error *err)
-{
-	git_odb_object *found;
-	enum status status;
-	git_object_t type;
-	struct slice bytes;
-	git_oid key;
-	size_t len;
-	int code;
-
-	git_oid_fromraw(&key, id->bytes);
-	code = git_odb_read_header(&len, &type, o->packs, &key);
-	if (code < 0)
-		return pack_error(code, hex, err);
-	if (len > max)
-		return error_set(err, ERR_LIMIT, "%s: larger than %zu bytes", hex, max);
-	code = git_odb_read(&found, o->packs, &key);
-	if (code < 0)
-		return pack_error(code, hex, err);
-	bytes = slice_make(git_odb_object_data(found), git_odb_object_size(found));
-	status = finish(hex, (int)git_odb_object_type(found), kind, bytes, object, err);
-	git_odb_object_free(found);
 	return status;
 }
 
@@ -241,28 +153,44 @@ static bool has_id(const struct object *object, const struct oid *id)
 }
 
 /* Loose first: what was just staged is. A damaged loose object may still stand whole in a pack. */
+static enum status read_any(const struct objects *o, const struct oid *id, size_t max, int *type, struct object *object,
+			    struct error *err)
+{
+	enum status loose = read_loose(o, id, max, type, object, err), packed;
+	struct error unpacked;
+
+	if (!loose || loose == ERR_LIMIT)
+		return loose;
+	packed = packs_read(&o->packs, id, max, type, &object->at, &object->len, &unpacked);
+	if (!packed)
+		return STATUS_OK;
+	if (packed != ERR_MISSING)
+		*err = unpacked;
+	return packed == ERR_MISSING ? loose : packed;
+}
+
 enum status objects_read(const struct objects *o, const struct oid *id, enum object_kind kind, size_t max,
 			 struct object *object, struct error *err)
 {
-	char hex[GIT_OID_HEXSZ + 1];
-	struct error unpacked;
-	enum status loose, packed;
-	git_oid key;
+	enum status status;
+	struct error why;
+	struct buffer hex;
+	int type;
 
 	*object = (struct object){ 0 };
-	git_oid_fromraw(&key, id->bytes);
-	git_oid_tostr(hex, sizeof(hex), &key);
-	loose = read_loose(o, id, hex, kind, max, object, err);
-	if (!loose || loose == ERR_LIMIT)
-		return loose;
-	packed = read_packed(o, id, hex, kind, max, object, &unpacked);
-	if (!packed && kind == KIND_BLOB && !has_id(object, id)) {
-		object_release(object);
-		packed = error_set(&unpacked, ERR_DAMAGED, "%s: holds something else than its name says", hex);
-	}
-	if (packed && (loose == ERR_MISSING || packed != ERR_MISSING))
-		*err = unpacked;
-	return packed ? err->status : STATUS_OK;
+	status = read_any(o, id, max, &type, object, &why);
+	if (!status && type != (int)kind)
+		status = error_set(&why, ERR_DAMAGED, "an object of another kind was expected");
+	else if (!status && kind == KIND_BLOB && !has_id(object, id))
+		status = error_set(&why, ERR_DAMAGED, "holds something else than its name says");
+	if (!status)
+		return STATUS_OK;
+	object_release(object);
+	buffer_init(&hex, 2 * OID_MAX);
+	oid_add_hex(&hex, id);
+	error_set(err, status, "%s: %s", hex.at, status == ERR_MISSING ? "the object is missing" : why.text);
+	buffer_release(&hex);
+	return status;
 }
 
 const char *objects_reason(const struct objects *o, enum status status)

@@ -15,6 +15,7 @@
 #include "source/store_read.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include <git2.h>
 #include <git2/sys/odb_backend.h>
@@ -30,8 +31,10 @@ struct store_reader {
 	struct store *store;
 	struct loose_reader loose;
 	git_odb_backend **backends; /* one for each pack, NULL until used */
+	int *objects;               /* one for each object directory; -1: cannot be opened */
 	char *bytes;
 	size_t capacity;
+	struct store_reader *successor; /* of the store's successor, once needed */
 };
 
 static git_odb_backend *backend_of(struct store_reader *r, uint16_t pack, struct error *err)
@@ -82,6 +85,9 @@ struct store_reader *store_reader_new(struct store *store)
 	r->store = store;
 	loose_reader_init(&r->loose);
 	r->backends = mem_alloc_array(store->packs.len + 1, sizeof(git_odb_backend *));
+	r->objects = mem_alloc_array(store->directories.len, sizeof(*r->objects));
+	for (size_t i = 0; i < store->directories.len; i++)
+		r->objects[i] = store_directory_open(&store->directories.items[i]);
 	if (store->packs.len <= EAGER_PACKS)
 		open_packs(r);
 	return r;
@@ -94,6 +100,11 @@ void store_reader_free(struct store_reader *r)
 	for (size_t i = 0; i < r->store->packs.len; i++)
 		if (r->backends[i])
 			r->backends[i]->free(r->backends[i]);
+	store_reader_free(r->successor);
+	for (size_t i = 0; i < r->store->directories.len; i++)
+		if (r->objects[i] >= 0)
+			close(r->objects[i]);
+	mem_free(r->objects);
 	mem_free(r->backends);
 	loose_reader_release(&r->loose);
 	mem_free(r->bytes);
@@ -179,7 +190,7 @@ static enum status read_packed(struct store_reader *r, uint32_t object, struct o
 		if (len)
 			memcpy(r->bytes, data, len);
 		memset(r->bytes + len, 0, CONTENT_PADDING);
-		*out = (struct object_bytes){ (enum object_type)type, slice_make(r->bytes, len) };
+		*out = (struct object_bytes){ (enum object_type)type, slice_make(r->bytes, len), 0 };
 	}
 	git_odb_backend_data_free(backend, data);
 	return status;
@@ -198,11 +209,23 @@ static enum status read_copy(struct store_reader *r, uint32_t object, struct obj
 	if (!(o->flags & OBJECT_LOOSE))
 		return read_packed(r, object, out, err);
 	id = oid_make(o->id, SHA1_SIZE);
-	if (loose_read(&r->loose, r->store->directories.items[o->home].fd, &id, r->store->max_object, &type,
-		       &out->bytes, err))
+	if (loose_read(&r->loose, r->objects[o->home], &id, r->store->max_object, &type, &out->bytes, err))
 		return err->status;
 	out->type = (enum object_type)type;
+	out->stored = r->loose.file.len;
 	return STATUS_OK;
+}
+
+static enum status read_successor(struct store_reader *r, uint32_t object, struct object_bytes *out, struct error *err)
+{
+	struct store *successor = r->store->successor;
+	uint32_t moved = store_find(successor, r->store->objects[object].id);
+
+	if (moved == STORE_NONE)
+		return ERR_MISSING;
+	if (!r->successor)
+		r->successor = store_reader_new(successor);
+	return store_read(r->successor, moved, out, err);
 }
 
 enum status store_read(struct store_reader *r, uint32_t object, struct object_bytes *out, struct error *err)
@@ -218,6 +241,8 @@ enum status store_read(struct store_reader *r, uint32_t object, struct object_by
 		if (read_copy(r, copy, out, &ignored) == STATUS_OK)
 			status = STATUS_OK;
 	}
+	if (status == ERR_MISSING && r->store->successor)
+		status = read_successor(r, object, out, err);
 	return status;
 }
 

@@ -7,6 +7,7 @@
  */
 #include "source/tree.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -221,6 +222,7 @@ static void tree_run(struct source *source, struct unit *unit, unsigned worker, 
 	struct tree *tree = (struct tree *)source;
 	struct batch *batch = unit->data;
 
+	assert(worker < tree->workers);
 	for (size_t i = 0; i < batch->len; i++)
 		read_named(tree, batch, &batch->files[i], worker, sink);
 	while (batch->folders_len)

@@ -28,7 +28,7 @@ static bool type_of(struct slice mode, enum entry_type *type)
 	return true;
 }
 
-bool tree_next(struct slice *rest, struct tree_entry *entry)
+bool tree_object_next(struct slice *rest, struct tree_object_entry *entry)
 {
 	struct slice left = *rest, mode;
 

@@ -1,9 +1,15 @@
-/* walk.c - see walk.h */
+/*
+ * walk.c - see walk.h
+ *
+ * Of every folder on the way down the names of the folders still to be entered
+ * are kept; all else in it is told before the first of them is entered, out of
+ * a listing that the next folder overwrites. So memory goes with the folders
+ * that wait, not with the files, and a bound on the listing bounds that too.
+ */
 #include "source/walk.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -4,9 +4,9 @@
  *     bench_engine [-r RULES] [-n ROUNDS] [-k] [-v] FILE...      (-: names from standard input, one a line)
  *
  * Reads all files into memory, then scans each of them with all rules on one core, decoding off and
- * on, and prints the best of some rounds in GB/s of this thread's CPU time. Rules are the built-in ones when
- * the program is linked with them, else those of the tests; or RULES: one regex a line, with an
- * id and a tab before it. -k prints how each rule is found, -v where the time goes rule by rule.
+ * on, and prints the best of some rounds in GB/s of this thread's CPU time. Rules are the built-in ones, or RULES:
+ * one regex a line, with an id and a tab before it. -k prints how each rule is found, -v where the time goes rule by
+ * rule.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,12 +20,7 @@
 #include "engine/detector.h"
 #include "engine/plan.h"
 #include "model/content.h"
-#include "unit/engine_rules.h"
-
-/* Linked in when they are there. */
-extern const struct rule *const builtin_rules[] __attribute__((weak));
-extern const size_t builtin_rules_count __attribute__((weak));
-extern const struct plan builtin_plan __attribute__((weak));
+#include "ruleset/builtin.h"
 
 struct rule_list ARRAY_OF(const struct rule *);
 struct texts ARRAY_OF(struct slice);
@@ -69,13 +64,8 @@ static void load_rules(struct bench *b, const char *path)
 
 static void default_rules(struct bench *b)
 {
-	if (!builtin_rules || !&builtin_rules_count) {
-		for (size_t i = 0; i < ENGINE_RULES; i++)
-			add_rule(b, engine_rules[i].regex, engine_rules[i].regex, engine_rules[i].dialect);
-		return;
-	}
-	for (size_t i = 0; i < builtin_rules_count; i++)
-		*array_add(&b->rules) = builtin_rules[i];
+	for (size_t i = 0; i < builtin_rules_len; i++)
+		*array_add(&b->rules) = &builtin_rules[i];
 	b->plan = &builtin_plan;
 }
 

@@ -17,6 +17,8 @@
 
 #include <check.h>
 
+#include "base/slice.h"
+
 #define FIXTURE_WORDS                                                                                                  \
 	"set -eu\n"                                                                                                    \
 	"repo() { git init -q -b main repo; cd repo; }\n"                                                              \
@@ -41,6 +43,7 @@ static inline void fixture_make(char fixture[64])
 	setenv("LC_ALL", "C", 1);
 	setenv("TZ", "UTC", 1);
 	setenv("GIT_CONFIG_NOSYSTEM", "1", 1);
+	setenv("GIT_TEST_FSYNC", "0", 1);
 	setenv("GIT_AUTHOR_NAME", "A", 1);
 	setenv("GIT_AUTHOR_EMAIL", "a@example.org", 1);
 	setenv("GIT_COMMITTER_NAME", "A", 1);
@@ -71,6 +74,16 @@ static inline bool fixture_try(const char *script)
 static inline void fixture_run(const char *script)
 {
 	ck_assert_msg(fixture_try(script), "the script failed: %s", script);
+}
+
+/* Without waiting for the disk, as file_write does. */
+static inline void fixture_write(const char *path, struct slice bytes)
+{
+	FILE *file = fopen(path, "w");
+
+	ck_assert_ptr_nonnull(file);
+	ck_assert(fwrite(bytes.at, 1, bytes.len, file) == bytes.len);
+	ck_assert_int_eq(fclose(file), 0);
 }
 
 static inline void fixture_remove(void)

@@ -227,6 +227,28 @@ START_TEST(across_the_edges_of_blocks_and_chunks)
 }
 END_TEST
 
+START_TEST(behind_escapes_that_the_edge_of_a_chunk_cuts)
+{
+	static const char *const escapes[] = { "\\n", "%3D", "\\\\t", " %20" };
+	size_t matches = 0;
+
+	for (uint64_t seed = 0; seed < 4 * 9 * 4; seed++) {
+		const size_t rule = seed % 4; /* tokens with the guard that allows escapes */
+		struct random random;
+		struct buffer text;
+
+		random_init(&random, seed);
+		buffer_init(&text, 1 << 20);
+		add_filling(&random, &text, CHUNK_SIZE - 6 + seed / 16);
+		buffer_add_text(&text, escapes[seed / 4 % 4]);
+		sample_node(&random, regexes[rule == 3 ? 12 : rule].root, &text);
+		matches += compare(&text, "escape", seed);
+		buffer_release(&text);
+	}
+	ck_assert_uint_ge(matches, 100);
+}
+END_TEST
+
 START_TEST(on_any_bytes)
 {
 	for (uint64_t seed = 0; seed < 300; seed++) {
@@ -271,6 +293,7 @@ static void add_tests(TCase *tests)
 	tcase_add_unchecked_fixture(tests, set_up, tear_down);
 	tcase_add_test(tests, on_small_documents_full_of_matches);
 	tcase_add_test(tests, across_the_edges_of_blocks_and_chunks);
+	tcase_add_test(tests, behind_escapes_that_the_edge_of_a_chunk_cuts);
 	tcase_add_test(tests, on_any_bytes);
 	tcase_add_test(tests, on_one_very_long_line);
 }

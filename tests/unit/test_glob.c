@@ -35,6 +35,7 @@ START_TEST(patterns_match_whole_paths)
 		{ "a/**/b/c/**/d", "a/x/b/c/d", true },
 		{ "a/**/b/c/**/d", "a/b/x/b/c/y/z/d", true },
 		{ "a/**/b/c/**/d", "a/b/x/c/d", false },
+		{ "x/a/**/a/c", "x/a/c", false },
 		{ "**/a*/**/b?", "x/ay/ab/z/bc", true },
 		{ "a**b", "a/b", false },
 		{ "a**b", "axxb", true },

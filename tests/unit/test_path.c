@@ -106,6 +106,20 @@ START_TEST(paths_longer_than_the_system_takes_can_be_used)
 }
 END_TEST
 
+START_TEST(any_number_of_slashes_at_the_end_means_a_folder)
+{
+	char *name = mem_alloc(3 * PATH_MAX);
+	struct stat about;
+
+	make_folder("d");
+	memset(name, '/', 2 * PATH_MAX);
+	name[0] = 'd';
+	ck_assert_int_eq(path_stat(name, true, &about), 0);
+	ck_assert(S_ISDIR(about.st_mode));
+	mem_free(name);
+}
+END_TEST
+
 START_TEST(a_name_that_cannot_be_is_refused)
 {
 	char *name = mem_alloc(3 * PATH_MAX);
@@ -129,6 +143,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, paths_are_cleaned_but_not_resolved);
 	tcase_add_test(tests, cleaning_appends_behind_what_is_there);
 	tcase_add_test(tests, paths_longer_than_the_system_takes_can_be_used);
+	tcase_add_test(tests, any_number_of_slashes_at_the_end_means_a_folder);
 	tcase_add_test(tests, a_name_that_cannot_be_is_refused);
 }
 

@@ -225,6 +225,12 @@ static const struct staged_case cases[] = {
 	  "main; "
 	  "put o 'o\\n'; commit; git merge -q --no-commit theirs >/dev/null 2>&1",
 	  "" },
+	{ "a merge while its hook runs", "repo",
+	  "repo; put a 'a\\n'; commit; git checkout -qb theirs; put t 't\\n'; commit; git checkout -q main; put o "
+	  "'o\\n'; commit; "
+	  "git merge -q --no-commit theirs >/dev/null 2>&1; put n 'n\\n'; add; rm .git/MERGE_HEAD; "
+	  "echo GITHEAD_$(git rev-parse theirs)=theirs > ../environment",
+	  "file n: n| adds 1-1\n" },
 	{ "a merge with our rename and their edit", "repo",
 	  "repo; lines l 1 4 > a; commit; git checkout -qb theirs; echo theirs >> a; commit; git checkout -q main; git "
 	  "mv a b; "

@@ -20,7 +20,8 @@ struct hostile_case {
 #define LOOSE "repo; put a '1\\n'; put x/b '2\\n'; commit; put a '3\\n'; commit; put a '4\\n'; put x/b '5\\n'; add\n"
 #define OBJECT(name)                                                                                                   \
 	"o=$(git rev-parse " name "); o=.git/objects/$(echo $o | cut -c 1-2)/$(echo $o | cut -c 3-); chmod u+w $o; "
-#define FIFO(path) PACKED "rm -f " path "; mkfifo " path
+#define FIFO_PACK(suffix) "p=$(echo .git/objects/pack/*." suffix "); rm -f $p; mkfifo $p"
+#define FIFO(path)        PACKED "rm -f " path "; mkfifo " path
 
 static const struct hostile_case cases[] = {
 	{ "no repository", "mkdir repo", "error missing\n" },
@@ -53,8 +54,8 @@ static const struct hostile_case cases[] = {
 	{ "packed refs that are a FIFO", FIFO(".git/packed-refs"), "error unsupported\n" },
 	{ "a MERGE_HEAD that is a FIFO", FIFO(".git/MERGE_HEAD"), "error unsupported\n" },
 	{ "alternates that are a FIFO", FIFO(".git/objects/info/alternates"), "error unsupported\n" },
-	{ "a pack that is a FIFO", FIFO(".git/objects/pack/pack-$(printf %040d 1).pack"), "error damaged\n" },
-	{ "a pack index that is a FIFO", FIFO("$(echo .git/objects/pack/*.idx)"), "error damaged\n" },
+	{ "a pack that is a FIFO", PACKED FIFO_PACK("pack"), "error unsupported\n" },
+	{ "a pack index that is a FIFO", PACKED FIFO_PACK("idx"), "error unsupported\n" },
 	{ "a commondir that is a FIFO", FIFO(".git/commondir"), "error unsupported\n" },
 	{ "an index that is a folder", PACKED "rm .git/index; mkdir .git/index", "error unsupported\n" },
 	{ "a config that includes a FIFO and itself",
@@ -84,8 +85,17 @@ static const struct hostile_case cases[] = {
 	{ "a MERGE_HEAD that is nothing of the kind", LOOSE "echo x > .git/MERGE_HEAD", "error damaged\n" },
 	{ "a staged blob that is missing", LOOSE OBJECT(":a") "rm -f $o",
 	  "file x/b: 5| was (2|) adds 1-1\nfailed missing: a\n" },
+	{ "a staged blob that a remote has promised",
+	  LOOSE OBJECT(":a") "rm -f $o; git config remote.origin.promisor true",
+	  "file x/b: 5| was (2|) adds 1-1\nfailed promised: a\n" },
 	{ "a staged blob that is damaged", LOOSE OBJECT(":a") "printf xxxx > $o",
 	  "file x/b: 5| was (2|) adds 1-1\nfailed damaged: a\n" },
+	{ "a staged blob that is a FIFO", LOOSE OBJECT(":a") "rm -f $o; mkfifo $o",
+	  "file x/b: 5| was (2|) adds 1-1\nfailed unreadable: a\n" },
+	{ "a staged blob that is damaged and packed whole",
+	  PACKED "git commit -qm x; git repack -qa; put x/b 5; add; git reset -q --soft HEAD~1; " OBJECT(
+		  "HEAD@{1}:a") "printf xxxx > $o",
+	  "file a: 4| was (3|) adds 1-1\nfile x/b: 5 was (2|) adds 1-1\n" },
 	{ "a staged blob that is cut short", LOOSE "seq 9999 > a; add; " OBJECT(":a") "truncate -s 1000 $o",
 	  "file x/b: 5| was (2|) adds 1-1\nfailed damaged: a\n" },
 	{ "a staged blob that is another one",
@@ -148,7 +158,6 @@ END_TEST
 static void damage(const struct buffer *whole, struct random *dice)
 {
 	struct buffer bytes;
-	struct error err;
 	uint8_t digest[20];
 	size_t at = 4 + random_below(dice, whole->len - 24);
 
@@ -161,7 +170,7 @@ static void damage(const struct buffer *whole, struct random *dice)
 	hash_sha1(slice_make(bytes.at, bytes.len - 20), digest);
 	for (size_t i = 0; i < 20; i++)
 		bytes.at[bytes.len - 20 + i] = (char)digest[i];
-	ck_assert_int_eq(file_write(".git/index", buffer_slice(&bytes), 0644, &err), STATUS_OK);
+	fixture_write(".git/index", buffer_slice(&bytes));
 	buffer_release(&bytes);
 }
 

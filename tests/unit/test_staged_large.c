@@ -86,7 +86,7 @@ static size_t list_staged(unsigned threads, const char *name)
 		qsort(texts.items, texts.len, sizeof(*texts.items), compare_texts);
 	for (size_t i = 0; i < texts.len; i++)
 		buffer_add(&out, slice_make(texts.items[i], strlen(texts.items[i]) + 1));
-	ck_assert_int_eq(file_write(name, buffer_slice(&out), 0600, &err), STATUS_OK);
+	fixture_write(name, buffer_slice(&out));
 	for (unsigned i = 0; i < threads; i++) {
 		coverage_release(&run.collectors[i].coverage);
 		buffer_release(&run.collectors[i].paths);
@@ -180,8 +180,8 @@ static const struct {
 	  "a; add",
 	  5000000, 70000, 70000, true },
 	{ "every line another", "repo; seq 1 90000 > a; commit; seq 100001 190000 > a; add", 630000, 1, 90000, true },
-	{ "the lines in reverse", "repo; seq 10001 50000 > a; commit; seq 10001 50000 | tac > a; add", 240000, 2, 40000,
-	  true },
+	{ "the lines in reverse", "repo; seq 10001 50000 > a; commit; seq 10001 50000 | tac > a; add", 240000, 0, 0,
+	  false },
 	{ "one line of three megabytes", "repo; yes x | tr -d '\\n' | head -c 3000000 > a; commit; printf y >> a; add",
 	  3000001, 1, 1, true },
 	{ "too large for a line diff", "repo; seq 1000001 1900000 > a; commit; echo new >> a; add", 7200004, 0, 0,

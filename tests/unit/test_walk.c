@@ -167,6 +167,31 @@ START_TEST(folders_that_cannot_be_found_again_are_told)
 }
 END_TEST
 
+START_TEST(a_folder_that_becomes_a_link_is_not_entered)
+{
+	struct tree_options options = { .workers = 1 };
+	struct walk *walk = walk_new(&options);
+	struct walk_entry entry;
+
+	make_folder("a");
+	make_folder("elsewhere");
+	write_text("elsewhere/f", "x");
+	write_text("file", "x");
+	ck_assert(walk_next(walk, &entry));
+	ck_assert_slice_eq(entry.path, "file");
+	ck_assert_int_eq(rename("a", "b"), 0);
+	make_link("elsewhere", "a");
+	ck_assert(walk_next(walk, &entry));
+	ck_assert_slice_eq(entry.path, "a/");
+	ck_assert_int_eq(entry.kind, WALK_FAILED);
+	ck_assert_str_eq(entry.reason, "vanished");
+	ck_assert(walk_next(walk, &entry));
+	ck_assert_slice_eq(entry.path, "elsewhere/f");
+	ck_assert(!walk_next(walk, &entry));
+	walk_free(walk);
+}
+END_TEST
+
 START_TEST(a_walk_that_is_given_up_lets_go_of_everything)
 {
 	char leaf[2 * DEPTH + 8];
@@ -198,6 +223,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, folders_that_were_closed_are_found_again);
 	tcase_add_test(tests, a_folder_that_moves_while_the_walk_is_below_costs_nothing_else);
 	tcase_add_test(tests, folders_that_cannot_be_found_again_are_told);
+	tcase_add_test(tests, a_folder_that_becomes_a_link_is_not_entered);
 	tcase_add_test(tests, a_walk_that_is_given_up_lets_go_of_everything);
 }
 
