@@ -71,7 +71,8 @@ static bool is_email(struct slice value)
 {
 	size_t at = slice_find_byte(value, '@', 0);
 
-	return at != SLICE_NOWHERE && at > 0 && has_extension(slice_sub(value, at + 1, value.len));
+	return at != SLICE_NOWHERE && at > 0 && text_is_lower(value.at[value.len - 1]) &&
+	       has_extension(slice_sub(value, at + 1, value.len));
 }
 
 bool judge_is_place(struct slice value)
@@ -198,15 +199,15 @@ struct slice judge_name(struct slice secret, struct slice context)
 
 /* Anywhere in a name, in any case; separated by blanks. */
 static const char harmless_parts[] =
-	"public pubkey publish sha1 sha256 sha512 md5 checksum digest integrity fingerprint thumbprint "
-	"commit revision etag uuid guid cursor pagetoken page_token next_token nexttoken continuation "
-	"sitekey site_key cachekey cache_key sortkey partition primary foreign translation i18n tokenizer "
-	"keyword keyboard verifier_challenge challenge nonce _hash hash_ keyid key_id key-id token_id "
-	"tokenid token_type tokentype _uri _url endpoint sample example placeholder ciphertext encrypted "
-	"sealed";
+	"public pubkey publishable pagetoken page_token next_token nexttoken continuation sitekey "
+	"site_key cachekey cache_key example sample placeholder ciphertext encrypted exporter_secret "
+	"traffic_secret";
 
-/* At the end of a name, in this case. */
-static const char harmless_ends[] = "_id -id .id Id ID Uri Url URL Hash name Name path Path file File";
+/* At the end of a name, in any case: NONCE_KEY is a secret, nonce is none. */
+static const char harmless_ends[] =
+	"_id -id .id uri url path file name type hash hashes sha1 sha256 sha384 sha512 md5 sum checksum "
+	"digest integrity fingerprint thumbprint commit revision etag uuid guid cursor challenge nonce "
+	"endpoint keyid tokenid";
 
 bool judge_name_is_harmless(struct slice name)
 {
@@ -216,7 +217,7 @@ bool judge_name_is_harmless(struct slice name)
 		if (slice_find_nocase(name, part, 0) != SLICE_NOWHERE)
 			return true;
 	while (slice_cut(&ends, ' ', &part))
-		if (slice_ends(name, part))
+		if (slice_ends_nocase(name, part))
 			return true;
-	return false;
+	return slice_ends(name, SLICE("Id")) || slice_ends(name, SLICE("ID"));
 }

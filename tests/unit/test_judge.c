@@ -340,11 +340,26 @@ START_TEST(the_name_beside_a_value_can_clear_it)
 		const char *before;
 		bool accepted;
 	} names[] = {
-		{ "api_key = \"", true },    { "'client_secret': '", true }, { "SECRET_KEY=", true },
-		{ "X-Auth-Token: ", true },  { "public_key = \"", false },   { "publishableKey: '", false },
-		{ "sha256 = \"", false },    { "\"integrity\": \"", false }, { "secret_id = \"", false },
-		{ "tokenHash => '", false }, { "secret_name: ", false },     { "auth_token_uri = ", false },
-		{ "next_token=", false },    { "commit: ", false },          { "", true },
+		{ "api_key = \"", true },
+		{ "'client_secret': '", true },
+		{ "SECRET_KEY=", true },
+		{ "X-Auth-Token: ", true },
+		{ "public_key = \"", false },
+		{ "publishableKey: '", false },
+		{ "sha256 = \"", false },
+		{ "\"integrity\": \"", false },
+		{ "secret_id = \"", false },
+		{ "tokenHash => '", false },
+		{ "secret_name: ", false },
+		{ "auth_token_uri = ", false },
+		{ "CURSOR_API_KEY=", true },
+		{ "NONCE_KEY=", true },
+		{ "primary_access_key = ", true },
+		{ "publish_token: ", true },
+		{ "hmac_sha256_key=", true },
+		{ "next_token=", false },
+		{ "commit: ", false },
+		{ "", true },
 	};
 	struct random random;
 	struct buffer context;
