@@ -43,7 +43,7 @@ struct place {
 };
 
 struct located {
-	struct place *places; /* by store, path, kind, ref; never empty for an object of the stores */
+	struct place *places; /* by store, path, kind, ref; at least one */
 	size_t places_len;
 	const struct commit_info *first; /* the earliest of the places' commits; NULL: in no commit */
 	bool cut;                        /* there are more places */

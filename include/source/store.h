@@ -13,7 +13,8 @@
  * parsers of our own. libgit2 sees only packs that were found sound
  * (store_pack.h), one at a time, never the repository.
  *
- * After store_list a store is only read, apart from store_relist.
+ * After store_list a store is only read, apart from store_relist. Objects that a
+ * repack moves meanwhile are then found in the successor.
  */
 #ifndef SOURCE_STORE_H
 #define SOURCE_STORE_H
@@ -60,6 +61,7 @@ struct store_directory {
 
 struct store_pack {
 	const char *stem; /* full path without .idx and .pack */
+	uint64_t size;    /* bytes of the .pack */
 	uint32_t count;
 };
 
@@ -100,6 +102,9 @@ struct store {
 	struct index_entries staged; /* of all work trees */
 	struct shallow_ids ARRAY_OF(struct oid) shallow;
 	struct arena arena;
+
+	uint64_t names;          /* a digest of the names that were listed */
+	struct store *successor; /* the same store listed again; NULL */
 };
 
 /*
@@ -112,6 +117,15 @@ void store_free(struct store *store);
 
 /* Lists packs, loose objects, refs, indexes. What cannot be read is entered in `coverage`. Called once. */
 void store_list(struct store *store, struct coverage *coverage);
+
+/*
+ * If packs or loose objects came or went since store_list, or `force` is set,
+ * lists them again into store->successor. No thread may read meanwhile.
+ */
+void store_relist(struct store *store, bool force, struct coverage *coverage);
+
+/* A digest of the names of packs and loose objects as they are now. */
+uint64_t store_names(const struct store *store);
 
 /* The object's place in the table (its first copy); STORE_NONE if it is not there. */
 uint32_t store_find(const struct store *store, const uint8_t *id);

@@ -26,6 +26,7 @@ struct pack_listing {
 	struct store_object *objects;
 	uint32_t *order;
 	uint32_t count;
+	uint64_t size; /* of the .pack */
 };
 
 /*

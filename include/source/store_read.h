@@ -16,6 +16,7 @@ struct store_reader;
 struct object_bytes {
 	enum object_type type;
 	struct slice bytes; /* until the next read; CONTENT_PADDING bytes behind it are readable */
+	size_t stored;      /* of a loose object: bytes of its file; else 0 */
 };
 
 /* One per thread and store. git_begin must have been called. */
@@ -24,7 +25,8 @@ void store_reader_free(struct store_reader *reader);
 
 /*
  * ERR_LIMIT: more than the store's max_object. ERR_DAMAGED, ERR_IO, ERR_UNSUPPORTED:
- * cannot be read. ERR_MISSING: it vanished. The message does not name the object.
+ * cannot be read. ERR_MISSING: it vanished, and the store's successor, if there
+ * is one, does not have it either. The message does not name the object.
  */
 enum status store_read(struct store_reader *reader, uint32_t object, struct object_bytes *out, struct error *err);
 

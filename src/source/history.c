@@ -1,6 +1,7 @@
 /* history.c - see history.h */
 #include "source/history.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
 
@@ -12,10 +13,21 @@
 
 #define BATCH 512 /* objects in a unit: some tens of milliseconds */
 
+/*
+ * How much a pack may expand to: far more than any honest one (the largest seen
+ * was 82 times), but a bound on what a hostile one costs.
+ */
+#define EXPANSION_MAX   512
+#define EXPANSION_FIRST ((uint64_t)2 << 30)
+
 struct member {
 	struct store *store;
 	struct graph graph;
-	struct coverage listing; /* what could not be listed */
+	struct coverage listing;    /* what could not be listed */
+	atomic_ullong *expanded;    /* by pack, then of loose objects: bytes read so far */
+	atomic_ullong loose_stored; /* bytes of the loose objects' files read so far */
+	pthread_mutex_t lock;
+	struct vanished ARRAY_OF(uint32_t) vanished; /* objects to look for again at the end */
 };
 
 /* What one worker needs for one store; made when first used. */
@@ -63,10 +75,15 @@ void history_free(struct history *h)
 		return;
 	free_workers(h);
 	for (size_t i = 0; i < h->members.len; i++) {
-		graph_release(&h->members.items[i]->graph);
-		coverage_release(&h->members.items[i]->listing);
-		store_free(h->members.items[i]->store);
-		mem_free(h->members.items[i]);
+		struct member *member = h->members.items[i];
+
+		graph_release(&member->graph);
+		coverage_release(&member->listing);
+		store_free(member->store);
+		array_release(&member->vanished);
+		pthread_mutex_destroy(&member->lock);
+		mem_free(member->expanded);
+		mem_free(member);
 		git_end();
 	}
 	array_release(&h->members);
@@ -98,6 +115,8 @@ enum status history_add(struct history *h, const char *path, const char *name, s
 	coverage_init(&member->listing);
 	store_list(store, &member->listing);
 	graph_init(&member->graph, store);
+	member->expanded = mem_alloc_array(store->packs.len + 1, sizeof(*member->expanded));
+	pthread_mutex_init(&member->lock, NULL);
 	*array_add(&h->members) = member;
 	h->source.total += store->order_len;
 	return STATUS_OK;
@@ -177,15 +196,17 @@ static bool history_next(struct source *source, struct unit *unit)
 /* What one unit works with. */
 struct job {
 	struct history *h;
+	struct member *member;
+	size_t number; /* of the member */
 	struct worker *worker;
-	size_t member;
 	struct sink *sink;
+	bool last; /* everything else has run */
 };
 
 /* Whether an earlier store hands the object out. */
 static bool is_elsewhere(const struct job *job, const uint8_t *id)
 {
-	for (size_t i = 0; i < job->member; i++)
+	for (size_t i = 0; i < job->number; i++)
 		if (store_find(job->h->members.items[i]->store, id) != STORE_NONE)
 			return true;
 	return false;
@@ -197,7 +218,7 @@ static void hand_out(struct job *job, enum place_kind kind, const struct store_o
 		.kind = kind,
 		.state = STATE_UNREACHABLE,
 		.oid = oid_make(object->id, SHA1_SIZE),
-		.store = (unsigned)job->member,
+		.store = (unsigned)job->number,
 		.bytes = bytes,
 	};
 
@@ -223,60 +244,122 @@ static void hand_out_message(struct job *job, const struct store_object *object,
 
 static void fail_object(struct job *job, const struct store_object *object, enum status status)
 {
-	store_fail_id(job->h->members.items[job->member]->store, job->sink->coverage, store_read_reason(status),
-		      object->id);
+	store_fail_id(job->member->store, job->sink->coverage, store_read_reason(status), object->id);
+}
+
+/* Hands out what was read; trees are for the graph only. */
+static void take(struct job *job, const struct store_object *object, const struct object_bytes *read)
+{
+	if (read->type == OBJECT_BLOB) {
+		job->sink->coverage->blobs++;
+		hand_out(job, PLACE_FILE, object, read->bytes);
+	} else if (read->type != OBJECT_TREE) {
+		job->sink->coverage->commits += read->type == OBJECT_COMMIT;
+		hand_out_message(job, object, read->type, read->bytes);
+	}
+}
+
+/* Which counter of member->expanded is the object's. */
+static size_t home_of(const struct job *job, const struct store_object *object)
+{
+	return object->flags & OBJECT_LOOSE ? job->member->store->packs.len : object->home;
+}
+
+static bool is_over_budget(const struct job *job, const struct store_object *object)
+{
+	uint64_t stored = object->flags & OBJECT_LOOSE ? atomic_load(&job->member->loose_stored)
+						       : job->member->store->packs.items[object->home].size;
+
+	return atomic_load(&job->member->expanded[home_of(job, object)]) > EXPANSION_FIRST + stored * EXPANSION_MAX;
 }
 
 static void run_object(struct job *job, uint32_t number)
 {
-	const struct store *store = job->h->members.items[job->member]->store;
-	const struct store_object *object = &store->objects[number];
+	const struct store_object *object = &job->member->store->objects[number];
 	bool elsewhere = is_elsewhere(job, object->id);
 	struct object_bytes read;
+	enum status status;
 	struct error err;
 
 	if (elsewhere && object->type == OBJECT_BLOB)
 		return;
-	if (store_read(job->worker->reader, number, &read, &err)) {
-		fail_object(job, object, err.status);
+	status = is_over_budget(job, object) ? ERR_LIMIT : store_read(job->worker->reader, number, &read, &err);
+	if (status == ERR_MISSING && !job->last) {
+		pthread_mutex_lock(&job->member->lock);
+		*array_add(&job->member->vanished) = number;
+		pthread_mutex_unlock(&job->member->lock);
 		return;
 	}
+	if (status) {
+		fail_object(job, object, status);
+		return;
+	}
+	atomic_fetch_add(&job->member->expanded[home_of(job, object)], read.bytes.len);
+	atomic_fetch_add(&job->member->loose_stored, read.stored);
 	if (!graph_add(job->worker->graph, number, read.type, read.bytes))
 		fail_object(job, object, ERR_DAMAGED);
-	if (elsewhere)
-		return;
-	if (read.type == OBJECT_BLOB) {
-		job->sink->coverage->blobs++;
-		hand_out(job, PLACE_FILE, object, read.bytes);
-	} else if (read.type != OBJECT_TREE) {
-		job->sink->coverage->commits += read.type == OBJECT_COMMIT;
-		hand_out_message(job, object, read.type, read.bytes);
-	}
+	if (!elsewhere)
+		take(job, object, &read);
 }
 
-static void finish(struct history *h, unsigned worker, struct sink *sink)
+/* What came into the store since it was listed: a commit made meanwhile, a fetch. */
+static void run_newcomers(struct job *job)
 {
-	for (size_t i = 0; i < h->members.len; i++) {
-		struct member *member = h->members.items[i];
+	struct store *successor = job->member->store->successor;
+	struct store_reader *reader = store_reader_new(successor);
 
-		coverage_merge(sink->coverage, &member->listing);
-		history_check(&member->graph, worker_of(h, worker, i)->reader, sink->coverage);
+	for (uint32_t i = 0; i < successor->order_len; i++) {
+		const struct store_object *object = &successor->objects[successor->order[i]];
+		struct object_bytes read;
+		struct error err;
+
+		if (store_find(job->member->store, object->id) != STORE_NONE || is_elsewhere(job, object->id))
+			continue;
+		if (store_read(reader, successor->order[i], &read, &err))
+			fail_object(job, object, err.status);
+		else
+			take(job, object, &read);
 	}
+	store_reader_free(reader);
+}
+
+/* The last unit of a store: what moved, what came, and whether it all is whole. */
+static void finish(struct job *job)
+{
+	struct member *member = job->member;
+
+	coverage_merge(job->sink->coverage, &member->listing);
+	store_relist(member->store, member->vanished.len != 0, job->sink->coverage);
+	for (size_t i = 0; i < member->vanished.len; i++)
+		run_object(job, member->vanished.items[i]);
+	graph_flush(job->worker->graph);
+	if (member->store->successor)
+		run_newcomers(job);
+	history_check(&member->graph, job->worker->reader, job->sink->coverage);
+}
+
+static void job_init(struct job *job, struct history *h, size_t member, unsigned worker, struct sink *sink)
+{
+	*job = (struct job){ .h = h, .member = h->members.items[member], .number = member, .sink = sink };
+	job->worker = worker_of(h, worker, member);
 }
 
 static void history_run(struct source *source, struct unit *unit, unsigned worker, struct sink *sink)
 {
 	struct history *h = (struct history *)source;
-	struct job job = { .h = h, .sink = sink };
+	struct job job;
 
 	if (!unit->data) {
-		finish(h, worker, sink);
+		for (size_t i = 0; i < h->members.len; i++) {
+			job_init(&job, h, i, worker, sink);
+			job.last = true;
+			finish(&job);
+		}
 		return;
 	}
-	job.member = (size_t)((struct member **)unit->data - h->members.items);
-	job.worker = worker_of(h, worker, job.member);
+	job_init(&job, h, (size_t)((struct member **)unit->data - h->members.items), worker, sink);
 	for (uint64_t i = 0; i < unit->count; i++)
-		run_object(&job, h->members.items[job.member]->store->order[unit->first + i]);
+		run_object(&job, job.member->store->order[unit->first + i]);
 	graph_flush(job.worker->graph);
 	atomic_fetch_sub(&h->running, 1);
 }

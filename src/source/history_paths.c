@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define DEPTH_MAX 4096 /* folders in a path */
+#define DEPTH_MAX 2048 /* folders in a path, as git itself bounds it */
 
 void pair_release(struct pair_table *t)
 {

@@ -173,8 +173,9 @@ void history_locate(struct history *h, const struct oid *wanted, size_t count, u
 	for (size_t i = 0; i < count; i++) {
 		struct found_places *places = &w.places[i];
 
+		/* It came while the scan ran, so nothing that was read names it. */
 		if (!places->len)
-			continue;
+			*array_add(places) = (struct place){ .kind = PLACE_FILE, .state = STATE_UNREACHABLE };
 		qsort(places->items, places->len, sizeof(*places->items), compare_places);
 		out->items[i].places_len = places->len;
 		out->items[i].places = arena_alloc_array(&out->arena, places->len, sizeof(*places->items));

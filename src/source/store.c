@@ -134,6 +134,7 @@ void store_free(struct store *store)
 {
 	if (!store)
 		return;
+	store_free(store->successor);
 	for (size_t i = 0; i < store->directories.len; i++)
 		close(store->directories.items[i].fd);
 	if (store->fd >= 0)
@@ -200,6 +201,22 @@ uint32_t store_rank(const struct store *store, uint32_t object, enum object_type
 		return o->type == type ? o->rank : STORE_NONE;
 	span(store, type, &from, &until);
 	return until - from + o->rank;
+}
+
+void store_relist(struct store *store, bool force, struct coverage *coverage)
+{
+	struct store_options options = { .name = store->name, .max_object = store->max_object };
+	struct store *again;
+	struct error err;
+
+	if (!force && store_names(store) == store->names)
+		return;
+	if (store_open(store->path, &options, &again, &err)) {
+		store_fail(store, coverage, "vanished", err.text);
+		return;
+	}
+	store_list(again, coverage);
+	store->successor = again;
 }
 
 static const char *full_name(const struct store *store, const char *what, struct buffer *name)

@@ -80,6 +80,7 @@ static void list_pack(struct lister *l, const struct store_directory *directory,
 	*array_add(&store->packs) = (struct store_pack){
 		.stem = arena_print(&store->arena, "%s/pack/%s", directory->path, name),
 		.count = listing.count,
+		.size = listing.size,
 	};
 	add_run(l, (struct run){ listing.objects, listing.order, listing.count }, name);
 }
@@ -333,6 +334,53 @@ static void make_table(struct lister *l)
 		store->fan[i + 1] += store->fan[i];
 }
 
+/* FNV-1a; names are added up, so their order does not matter. */
+static uint64_t hash_of(struct slice name)
+{
+	uint64_t hash = 0xcbf29ce484222325u;
+
+	for (size_t i = 0; i < name.len; i++)
+		hash = (hash ^ (unsigned char)name.at[i]) * 0x100000001b3u;
+	return hash * 0x9e3779b97f4a7c15u;
+}
+
+static void ignore_failure(void *context, const char *what)
+{
+	(void)context;
+	(void)what;
+}
+
+static uint64_t names_in(const struct store_directory *directory)
+{
+	struct loose_ids ids = { 0 };
+	int fd = openat(directory->fd, "pack", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *packs = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+	uint64_t names = 0;
+
+	loose_list(directory->fd, &ids, ignore_failure, NULL);
+	for (size_t i = 0; i < ids.len; i++)
+		names += hash_of(oid_bytes(&ids.items[i]));
+	array_release(&ids);
+	while (packs && (entry = readdir(packs)))
+		if (slice_starts(slice_of(entry->d_name), SLICE("pack-")))
+			names += hash_of(slice_of(entry->d_name));
+	if (packs)
+		closedir(packs);
+	else if (fd >= 0)
+		close(fd);
+	return names;
+}
+
+uint64_t store_names(const struct store *store)
+{
+	uint64_t names = 0;
+
+	for (size_t i = 0; i < store->directories.len; i++)
+		names += names_in(&store->directories.items[i]);
+	return names;
+}
+
 static unsigned kind_of(const struct store_object *object)
 {
 	static const unsigned kinds[] = { 4, 0, 2, 3, 1 };
@@ -399,6 +447,7 @@ void store_list(struct store *store, struct coverage *coverage)
 	read_index(&l, "", store->fd);
 	store_worktrees(store->fd, read_index, &l);
 	open_alternates(&l, 0, 0);
+	store->names = store_names(store);
 	for (size_t i = 0; i < store->directories.len; i++)
 		list_loose(&l, (uint16_t)i);
 	for (size_t i = 0; i < store->directories.len; i++)

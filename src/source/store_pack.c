@@ -490,8 +490,10 @@ enum status pack_list(int folder, const char *stem, uint64_t max, struct pack_li
 		status = parse_index(&l.index, stem, err);
 	if (!status)
 		status = open_pack(&l, folder, err);
-	if (!status)
+	if (!status) {
+		listing->size = l.window->size;
 		list_objects(&l);
+	}
 	if (l.window->fd >= 0)
 		close(l.window->fd);
 	mem_free(l.window);

@@ -32,6 +32,7 @@ struct store_reader {
 	git_odb_backend **backends; /* one for each pack, NULL until used */
 	char *bytes;
 	size_t capacity;
+	struct store_reader *successor; /* of the store's successor, once needed */
 };
 
 static git_odb_backend *backend_of(struct store_reader *r, uint16_t pack, struct error *err)
@@ -94,6 +95,7 @@ void store_reader_free(struct store_reader *r)
 	for (size_t i = 0; i < r->store->packs.len; i++)
 		if (r->backends[i])
 			r->backends[i]->free(r->backends[i]);
+	store_reader_free(r->successor);
 	mem_free(r->backends);
 	loose_reader_release(&r->loose);
 	mem_free(r->bytes);
@@ -179,7 +181,7 @@ static enum status read_packed(struct store_reader *r, uint32_t object, struct o
 		if (len)
 			memcpy(r->bytes, data, len);
 		memset(r->bytes + len, 0, CONTENT_PADDING);
-		*out = (struct object_bytes){ (enum object_type)type, slice_make(r->bytes, len) };
+		*out = (struct object_bytes){ (enum object_type)type, slice_make(r->bytes, len), 0 };
 	}
 	git_odb_backend_data_free(backend, data);
 	return status;
@@ -202,7 +204,20 @@ static enum status read_copy(struct store_reader *r, uint32_t object, struct obj
 		       &out->bytes, err))
 		return err->status;
 	out->type = (enum object_type)type;
+	out->stored = r->loose.file.len;
 	return STATUS_OK;
+}
+
+static enum status read_successor(struct store_reader *r, uint32_t object, struct object_bytes *out, struct error *err)
+{
+	struct store *successor = r->store->successor;
+	uint32_t moved = store_find(successor, r->store->objects[object].id);
+
+	if (moved == STORE_NONE)
+		return ERR_MISSING;
+	if (!r->successor)
+		r->successor = store_reader_new(successor);
+	return store_read(r->successor, moved, out, err);
 }
 
 enum status store_read(struct store_reader *r, uint32_t object, struct object_bytes *out, struct error *err)
@@ -218,6 +233,8 @@ enum status store_read(struct store_reader *r, uint32_t object, struct object_by
 		if (read_copy(r, copy, out, &ignored) == STATUS_OK)
 			status = STATUS_OK;
 	}
+	if (status == ERR_MISSING && r->store->successor)
+		status = read_successor(r, object, out, err);
 	return status;
 }
 
