@@ -31,7 +31,7 @@ struct locator {
 	struct spots ARRAY_OF(struct spot) spots; /* those with a commit: earliest first */
 	struct pair_table known;                  /* (wanted, path) -> spot */
 	struct pair_table heads;                  /* (wanted, path) in the tree of a HEAD or tip */
-	uint32_t *counts;                         /* spots of each wanted */
+	uint32_t *counts, *head_counts;           /* spots, entries of heads, of each wanted */
 	uint8_t *closed;                          /* takes no more */
 	uint8_t *present;                         /* a blob of this store */
 	uint8_t *seen;                            /* by object: SEEN_... */

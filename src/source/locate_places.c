@@ -23,6 +23,7 @@ struct visit {
 	uint32_t commit;
 	enum state state;
 	const char *ref;
+	size_t full; /* wanted blobs with PLACES_MAX entries of heads */
 };
 
 void locator_init(struct locator *l, struct history *h, size_t store, const struct oid *wanted, size_t count,
@@ -35,6 +36,7 @@ void locator_init(struct locator *l, struct history *h, size_t store, const stru
 			       .coverage = coverage };
 	path_set_init(&l->paths, l->graph);
 	l->counts = mem_alloc_array(count + 1, sizeof(*l->counts));
+	l->head_counts = mem_alloc_array(count + 1, sizeof(*l->head_counts));
 	l->closed = mem_alloc(count + 1);
 	l->present = mem_alloc(count + 1);
 	l->seen = mem_alloc((size_t)l->store->count + 1);
@@ -49,6 +51,7 @@ void locator_release(struct locator *l)
 	pair_release(&l->known);
 	pair_release(&l->heads);
 	mem_free(l->counts);
+	mem_free(l->head_counts);
 	mem_free(l->closed);
 	mem_free(l->present);
 	mem_free(l->seen);
@@ -79,13 +82,21 @@ static void add_spot(struct locator *l, struct spot spot)
 static void visit_head(void *context, uint32_t tree, uint32_t path)
 {
 	struct visit *v = context;
+	struct locator *l = v->locator;
 	size_t len;
-	const struct hit *hits = hits_of(&v->locator->hits, tree, &len);
+	const struct hit *hits = hits_of(&l->hits, tree, &len);
 	bool added;
 
-	for (size_t i = 0; i < len; i++)
-		pair_add(&v->locator->heads, hits[i].wanted, path_child(&v->locator->paths, path, hits[i].name), 0,
-			 &added);
+	for (size_t i = 0; i < len; i++) {
+		uint32_t wanted = hits[i].wanted;
+
+		if (l->head_counts[wanted] == PLACES_MAX)
+			continue;
+		pair_add(&l->heads, wanted, path_child(&l->paths, path, hits[i].name), 0, &added);
+		l->head_counts[wanted] += added;
+		v->full += l->head_counts[wanted] == PLACES_MAX;
+	}
+	v->walk.stop = v->full == l->open;
 }
 
 static void visit_place(void *context, uint32_t tree, uint32_t path)
@@ -367,7 +378,9 @@ static const char *tag_ref(const struct locator *l, uint32_t tag)
 
 			if (rank == tag)
 				return label(&l->store->refs.items[i]);
-			object = rank == STORE_NONE ? STORE_NONE : l->graph->tags[rank].target;
+			if (rank == STORE_NONE || !(l->graph->tags[rank].flags & NODE_READ))
+				break;
+			object = l->graph->tags[rank].target;
 		}
 	}
 	return NULL;

@@ -98,9 +98,8 @@ static uint64_t packer_add(struct packer *p, struct oid id, unsigned type, uint6
 	if (type == REF)
 		buffer_add(&p->pack, oid_bytes(base_id));
 	add_deflated(&p->pack, body);
-	*array_add(&p->entries) = (struct entry){
-		id, offset, hash_crc32(slice_sub(buffer_slice(&p->pack), offset, p->pack.len))
-	};
+	*array_add(&p->entries) =
+		(struct entry){ id, offset, hash_crc32(slice_sub(buffer_slice(&p->pack), offset, p->pack.len)) };
 	return offset;
 }
 
@@ -230,9 +229,9 @@ START_TEST(lies_in_entry_headers_are_found)
 
 	hostile_init(&h);
 	at = packer_whole(&h.p, id_of(0, 0), BLOB, SLICE("hello"));
-	packer_add(&h.p, one, REF, body.len, 0, &two, body);        /* a cycle of two */
+	packer_add(&h.p, one, REF, body.len, 0, &two, body); /* a cycle of two */
 	packer_add(&h.p, two, REF, body.len, 0, &one, body);
-	packer_add(&h.p, self, REF, body.len, 0, &self, body);      /* of one */
+	packer_add(&h.p, self, REF, body.len, 0, &self, body);        /* of one */
 	packer_add(&h.p, id_of(4, 4), REF, body.len, 0, &self, body); /* made from a cycle */
 	packer_add(&h.p, id_of(5, 5), REF, body.len, 0, &absent, body);
 	packer_add(&h.p, id_of(6, 6), OFS, body.len, h.p.pack.len - at - 1, NULL, body); /* inside the first */
@@ -307,7 +306,8 @@ START_TEST(a_chain_deeper_than_git_makes_is_a_limit)
 	hostile_init(&h);
 	at = packer_whole(&h.p, id_of(0, 0), BLOB, SLICE("hello"));
 	for (unsigned i = 1; i < 6000; i++)
-		at = packer_add(&h.p, id_of((uint8_t)(i >> 8), (uint8_t)i), OFS, body.len, h.p.pack.len - at, NULL, body);
+		at = packer_add(&h.p, id_of((uint8_t)(i >> 8), (uint8_t)i), OFS, body.len, h.p.pack.len - at, NULL,
+				body);
 	hostile_scan(&h);
 	ck_assert_uint_eq(h.scan.coverage.blobs + group_find(&h.scan.coverage.failed, "limit")->count, 6000);
 	ck_assert_uint_ge(h.scan.coverage.blobs, 4095);
@@ -323,8 +323,9 @@ static const struct {
 	{ "pack cut short", "truncate -s -30 $p.pack", "damaged=1 ref=1" },
 	{ "pack cut to nothing", ": > $p.pack", "damaged=1 ref=1" },
 	{ "index cut short", "truncate -s -30 $p.idx", "damaged=1 ref=1" },
-	{ "index of another pack", "cp $p.idx x; cd ..; git init -q o; cd o; echo z > z; commit z; git repack -qad\n"
-				   "cp .git/objects/pack/*.idx ../r/$p.idx",
+	{ "index of another pack",
+	  "cp $p.idx x; cd ..; git init -q o; cd o; echo z > z; commit z; git repack -qad\n"
+	  "cp .git/objects/pack/*.idx ../r/$p.idx",
 	  "damaged=1 ref=1" },
 	{ "no index", "rm -f $p.idx", "damaged=1 ref=1" },
 	{ "no pack", "rm -f $p.pack", "missing=1 ref=1" },
@@ -334,9 +335,12 @@ static const struct {
 	{ "index of rubbish", "seq 1000 > $p.idx", "damaged=1 ref=1" },
 	{ "multi-pack-index of rubbish", "seq 1000 > .git/objects/pack/multi-pack-index", "" },
 	{ "commit-graph of rubbish", "mkdir -p .git/objects/info; seq 1000 > .git/objects/info/commit-graph", "" },
-	{ "objects/pack is a link", "mv .git/objects/pack ../p; ln -s $PWD/../p .git/objects/pack", "permission=1 ref=1" },
-	{ "loose object that is a FIFO", "mkdir -p .git/objects/12; mkfifo .git/objects/12/34567890123456789012345678901234567890", "damaged=1" },
-	{ "loose object of rubbish", "mkdir -p .git/objects/12; echo x > .git/objects/12/34567890123456789012345678901234567890", "damaged=1" },
+	{ "objects/pack is a link", "mv .git/objects/pack ../p; ln -s $PWD/../p .git/objects/pack",
+	  "permission=1 ref=1" },
+	{ "loose object that is a FIFO",
+	  "mkdir -p .git/objects/12; mkfifo .git/objects/12/34567890123456789012345678901234567890", "damaged=1" },
+	{ "loose object of rubbish",
+	  "mkdir -p .git/objects/12; echo x > .git/objects/12/34567890123456789012345678901234567890", "damaged=1" },
 	{ "loose folder that is a link", "ln -s / .git/objects/12", "permission=1" },
 };
 
@@ -348,7 +352,8 @@ START_TEST(damaged_files_are_named_and_the_rest_goes_on)
 
 	fixture_init(&f);
 	snprintf(script, sizeof(script),
-		 "cd r; echo a > a; commit one; git repack -qad; git prune-packed; git symbolic-ref HEAD refs/heads/unborn\n"
+		 "cd r; echo a > a; commit one; git repack -qad; git prune-packed; git symbolic-ref HEAD "
+		 "refs/heads/unborn\n"
 		 "rm -f .git/index; p=$(echo .git/objects/pack/*.pack); p=${p%%.pack}; chmod u+w $p.*\n%s",
 		 damages[_i].script);
 	fixture_run(&f, script);
@@ -400,7 +405,8 @@ static void prepare_flips(struct fixture *f, const char *settings)
 	fixture_init(f);
 	snprintf(script, sizeof(script),
 		 "cd r; for i in 1 2 3 4 5 6; do seq $((i * 50)) 600 > a; seq $((i * 3)) > b; commit c$i; done\n"
-		 "git tag -a -m x v1; git %s repack -qadf; cd .git/objects/pack; chmod u+w *; mv *.pack pack-x.pack; mv *.idx pack-x.idx",
+		 "git tag -a -m x v1; git %s repack -qadf; cd .git/objects/pack; chmod u+w *; mv *.pack pack-x.pack; "
+		 "mv *.idx pack-x.idx",
 		 settings);
 	fixture_run(f, script);
 }
@@ -456,10 +462,12 @@ START_TEST(a_tree_bomb_is_walked_once_and_its_places_are_cut)
 	const struct seen_content *found;
 
 	fixture_init(&f);
-	fixture_run(&f, "cd r; b=$(echo TOKEN | git hash-object -w --stdin)\n"
-			"t=$(for i in 0 1 2 3 4 5 6 7 8 9; do printf '100644 blob %s\\tf%s\\n' $b $i; done | git mktree)\n"
-			"for d in 1 2 3 4 5 6 7 8 9; do t=$(for i in 0 1 2 3 4 5 6 7 8 9; do printf '040000 tree %s\\td%s\\n' $t $i; done | git mktree); done\n"
-			"tick; git update-ref HEAD $(git commit-tree -m x $t)");
+	fixture_run(&f,
+		    "cd r; b=$(echo TOKEN | git hash-object -w --stdin)\n"
+		    "t=$(for i in 0 1 2 3 4 5 6 7 8 9; do printf '100644 blob %s\\tf%s\\n' $b $i; done | git mktree)\n"
+		    "for d in 1 2 3 4 5 6 7 8 9; do t=$(for i in 0 1 2 3 4 5 6 7 8 9; do printf '040000 tree "
+		    "%s\\td%s\\n' $t $i; done | git mktree); done\n"
+		    "tick; git update-ref HEAD $(git commit-tree -m x $t)");
 	scan_all(&scan, &f, "r");
 	found = scan_find(&scan, "TOKEN");
 	ck_assert_ptr_nonnull(found);
