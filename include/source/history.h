@@ -38,6 +38,12 @@ struct graph;
 
 struct history_options {
 	uint64_t max_object; /* bytes; 0: STORE_MAX_OBJECT. What is larger is failed "limit". */
+	/*
+	 * Bytes that a pack (or all loose objects) may expand to whatever their
+	 * size; beyond it, 512 times their size. 0: 2 GiB. What comes after is
+	 * failed "limit"; the largest honest expansion seen was 82 times.
+	 */
+	uint64_t free_expansion;
 };
 
 struct history *history_new(const struct history_options *options);

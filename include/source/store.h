@@ -13,6 +13,9 @@
  * parsers of our own. libgit2 sees only packs that were found sound
  * (store_pack.h), one at a time, never the repository.
  *
+ * A store keeps no file open: a scan of a thousand of them must not run out of
+ * descriptors. Its readers do.
+ *
  * After store_list a store is only read, apart from store_relist. Objects that a
  * repack moves meanwhile are then found in the successor.
  */
@@ -55,7 +58,6 @@ struct store_object {
 
 struct store_directory {
 	const char *path; /* of the object directory */
-	int fd;
 	uint64_t device, inode;
 };
 
@@ -72,8 +74,7 @@ struct store_options {
 
 struct store {
 	const char *name;
-	const char *path; /* the common git directory */
-	int fd;
+	const char *path;       /* the common git directory */
 	uint64_t device, inode; /* of path: two openings of one store have the same */
 	uint64_t max_object;
 	bool promisor; /* a partial clone: what is absent is promised */
@@ -123,6 +124,9 @@ void store_list(struct store *store, struct coverage *coverage);
  * lists them again into store->successor. No thread may read meanwhile.
  */
 void store_relist(struct store *store, bool force, struct coverage *coverage);
+
+/* Opens an object directory for reading; -1 and errno on failure. */
+int store_directory_open(const struct store_directory *directory);
 
 /* A digest of the names of packs and loose objects as they are now. */
 uint64_t store_names(const struct store *store);

@@ -26,6 +26,7 @@ enum ref_kind {
 struct store_ref {
 	const char *name; /* "HEAD", "worktrees/x/HEAD", "refs/heads/main" */
 	enum ref_kind kind;
+	bool symbolic; /* names another ref, which is in the list too */
 	struct oid id;
 };
 

@@ -13,12 +13,8 @@
 
 #define BATCH 512 /* objects in a unit: some tens of milliseconds */
 
-/*
- * How much a pack may expand to: far more than any honest one (the largest seen
- * was 82 times), but a bound on what a hostile one costs.
- */
-#define EXPANSION_MAX   512
-#define EXPANSION_FIRST ((uint64_t)2 << 30)
+#define EXPANSION_MAX  512
+#define EXPANSION_FREE ((uint64_t)2 << 30)
 
 struct member {
 	struct store *store;
@@ -30,8 +26,9 @@ struct member {
 	struct vanished ARRAY_OF(uint32_t) vanished; /* objects to look for again at the end */
 };
 
-/* What one worker needs for one store; made when first used. */
+/* What one worker needs for the store it is at; only that one's files are open. */
 struct worker {
+	size_t member;
 	struct store_reader *reader;
 	struct graph_worker *graph;
 };
@@ -40,8 +37,8 @@ struct history {
 	struct source source;
 	struct history_options options;
 	struct members ARRAY_OF(struct member *) members;
-	struct worker *workers[HISTORY_WORKERS_MAX]; /* each: one for each member */
-	size_t at_member;                            /* the next unit begins here */
+	struct worker workers[HISTORY_WORKERS_MAX];
+	size_t at_member; /* the next unit begins here */
 	uint32_t at_order;
 	bool finished;
 	atomic_size_t running; /* units handed out and not yet run */
@@ -55,25 +52,24 @@ struct history *history_new(const struct history_options *options)
 
 	h->source.ops = &history_ops;
 	h->options = *options;
+	if (!h->options.free_expansion)
+		h->options.free_expansion = EXPANSION_FREE;
 	return h;
 }
 
-static void free_workers(struct history *h)
+static void release_worker(struct worker *w)
 {
-	for (size_t w = 0; w < HISTORY_WORKERS_MAX; w++) {
-		for (size_t m = 0; h->workers[w] && m < h->members.len; m++) {
-			store_reader_free(h->workers[w][m].reader);
-			graph_worker_free(h->workers[w][m].graph);
-		}
-		mem_free(h->workers[w]);
-	}
+	store_reader_free(w->reader);
+	graph_worker_free(w->graph);
+	*w = (struct worker){ 0 };
 }
 
 void history_free(struct history *h)
 {
 	if (!h)
 		return;
-	free_workers(h);
+	for (size_t i = 0; i < HISTORY_WORKERS_MAX; i++)
+		release_worker(&h->workers[i]);
 	for (size_t i = 0; i < h->members.len; i++) {
 		struct member *member = h->members.items[i];
 
@@ -156,12 +152,12 @@ struct graph *history_graph(const struct history *h, size_t store)
 
 static struct worker *worker_of(struct history *h, unsigned number, size_t member)
 {
-	struct worker *w;
+	struct worker *w = &h->workers[number];
 
-	if (!h->workers[number])
-		h->workers[number] = mem_alloc_array(h->members.len + 1, sizeof(struct worker));
-	w = &h->workers[number][member];
+	if (w->reader && w->member != member)
+		release_worker(w);
 	if (!w->reader) {
+		w->member = member;
 		w->reader = store_reader_new(h->members.items[member]->store);
 		w->graph = graph_worker_new(&h->members.items[member]->graph);
 	}
@@ -270,7 +266,8 @@ static bool is_over_budget(const struct job *job, const struct store_object *obj
 	uint64_t stored = object->flags & OBJECT_LOOSE ? atomic_load(&job->member->loose_stored)
 						       : job->member->store->packs.items[object->home].size;
 
-	return atomic_load(&job->member->expanded[home_of(job, object)]) > EXPANSION_FIRST + stored * EXPANSION_MAX;
+	return atomic_load(&job->member->expanded[home_of(job, object)]) >
+	       job->h->options.free_expansion + stored * EXPANSION_MAX;
 }
 
 static void run_object(struct job *job, uint32_t number)

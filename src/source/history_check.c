@@ -161,7 +161,7 @@ static void check_refs(struct checker *c)
 
 		if (object != STORE_NONE)
 			graph_reach(&c->reach, object, REACHED);
-		else if (!store_is_builtin(ref->id.bytes))
+		else if (!ref->symbolic && !store_is_builtin(ref->id.bytes))
 			store_fail(c->store, c->coverage, "ref", ref->name);
 	}
 }

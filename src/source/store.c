@@ -16,12 +16,13 @@
 #define SHALLOW_MAX ((size_t)256 << 20)
 
 /* Appends a file of the git directory to `text`; one that is not there is empty. */
-static enum status read_file(const struct store *store, const char *file, struct buffer *text, struct error *err)
+static enum status read_file(const struct store *store, int git_dir, const char *file, struct buffer *text,
+			     struct error *err)
 {
 	enum status status;
 	int fd;
 
-	if (file_open(store->fd, file, false, &fd, err)) {
+	if (file_open(git_dir, file, false, &fd, err)) {
 		if (err->status == ERR_MISSING)
 			return STATUS_OK;
 		return error_set(err, err->status, "%s/%s: cannot be opened as a regular file", store->path, file);
@@ -31,14 +32,14 @@ static enum status read_file(const struct store *store, const char *file, struct
 	return status;
 }
 
-static enum status read_config(struct store *store, struct error *err)
+static enum status read_config(struct store *store, int git_dir, struct error *err)
 {
 	struct store_config config = { 0 };
 	struct buffer text;
 	enum status status;
 
 	buffer_init(&text, CONFIG_MAX);
-	status = read_file(store, "config", &text, err);
+	status = read_file(store, git_dir, "config", &text, err);
 	if (!status)
 		status = store_config_read(&config, buffer_slice(&text),
 					   arena_print(&store->arena, "%s/config", store->path), err);
@@ -47,14 +48,14 @@ static enum status read_config(struct store *store, struct error *err)
 	return status;
 }
 
-static enum status read_shallow(struct store *store, struct error *err)
+static enum status read_shallow(struct store *store, int git_dir, struct error *err)
 {
 	struct buffer text;
 	struct slice rest, line;
 	enum status status;
 
 	buffer_init(&text, SHALLOW_MAX);
-	status = read_file(store, "shallow", &text, err);
+	status = read_file(store, git_dir, "shallow", &text, err);
 	rest = buffer_slice(&text);
 	while (!status && slice_cut(&rest, '\n', &line)) {
 		struct oid id;
@@ -70,42 +71,55 @@ static enum status read_shallow(struct store *store, struct error *err)
 	return status;
 }
 
-static enum status open_objects(struct store *store, struct error *err)
+int store_directory_open(const struct store_directory *directory)
+{
+	return open(directory->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+static enum status find_objects(struct store *store, struct error *err)
 {
 	struct store_directory directory = { .path = arena_print(&store->arena, "%s/objects", store->path) };
+	int fd = store_directory_open(&directory);
 	struct stat about;
 
-	directory.fd = openat(store->fd, "objects", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (directory.fd < 0)
+	if (fd < 0 || fstat(fd, &about) < 0)
 		return error_set(err, ERR_IO, "%s: %s", directory.path, strerror(errno));
-	if (fstat(directory.fd, &about) == 0) {
-		directory.device = (uint64_t)about.st_dev;
-		directory.inode = (uint64_t)about.st_ino;
-	}
+	directory.device = (uint64_t)about.st_dev;
+	directory.inode = (uint64_t)about.st_ino;
 	*array_add(&store->directories) = directory;
+	close(fd);
 	return STATUS_OK;
 }
 
-static enum status open_at(struct store *store, const char *common_dir, struct error *err)
+static enum status read_git_dir(struct store *store, int git_dir, struct error *err)
 {
 	struct stat about;
 
-	store->path = arena_text(&store->arena, slice_of(common_dir));
-	store->fd = open(common_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (store->fd < 0)
-		return error_set(err, ERR_IO, "%s: %s", common_dir, strerror(errno));
-	if (fstat(store->fd, &about) == 0) {
+	if (fstat(git_dir, &about) == 0) {
 		store->device = (uint64_t)about.st_dev;
 		store->inode = (uint64_t)about.st_ino;
 	}
 	/* The config first: what it says of a format we do not read is the better message. */
-	if (read_config(store, err))
+	if (read_config(store, git_dir, err))
 		return err->status;
-	if (!discover_is_git_dir(store->fd))
+	if (!discover_is_git_dir(git_dir))
 		return error_set(err, ERR_DAMAGED,
 				 "%s: not a git directory (HEAD, objects or refs is missing, damaged or a link)",
-				 common_dir);
-	return open_objects(store, err) || read_shallow(store, err) ? err->status : STATUS_OK;
+				 store->path);
+	return find_objects(store, err) || read_shallow(store, git_dir, err) ? err->status : STATUS_OK;
+}
+
+static enum status open_at(struct store *store, const char *common_dir, struct error *err)
+{
+	int git_dir = open(common_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	enum status status;
+
+	if (git_dir < 0)
+		return error_set(err, ERR_IO, "%s: %s", common_dir, strerror(errno));
+	store->path = arena_text(&store->arena, slice_of(common_dir));
+	status = read_git_dir(store, git_dir, err);
+	close(git_dir);
+	return status;
 }
 
 enum status store_open(const char *path, const struct store_options *options, struct store **store, struct error *err)
@@ -114,7 +128,6 @@ enum status store_open(const char *path, const struct store_options *options, st
 	struct discovery found;
 	enum status status;
 
-	s->fd = -1;
 	arena_init(&s->arena);
 	s->name = options->name ? arena_text(&s->arena, slice_of(options->name)) : NULL;
 	s->max_object = options->max_object ? options->max_object : STORE_MAX_OBJECT;
@@ -135,10 +148,6 @@ void store_free(struct store *store)
 	if (!store)
 		return;
 	store_free(store->successor);
-	for (size_t i = 0; i < store->directories.len; i++)
-		close(store->directories.items[i].fd);
-	if (store->fd >= 0)
-		close(store->fd);
 	array_release(&store->directories);
 	array_release(&store->packs);
 	array_release(&store->refs);

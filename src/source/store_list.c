@@ -120,9 +120,9 @@ static void list_pack_names(struct lister *l, int fd, struct arena *arena, struc
 		qsort(indexes->items, indexes->len, sizeof(*indexes->items), compare_stems);
 }
 
-static void list_packs(struct lister *l, const struct store_directory *directory)
+static void list_packs(struct lister *l, const struct store_directory *directory, int objects)
 {
-	int folder = openat(directory->fd, "pack", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int folder = openat(objects, "pack", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	struct stems indexes = { 0 }, packs = { 0 };
 	struct table known;
 	struct arena arena;
@@ -157,12 +157,12 @@ static void loose_failed(void *context, const char *what)
 	store_fail(l->store, l->coverage, "permission", arena_print(&l->store->arena, "objects/%s", what));
 }
 
-static void list_loose(struct lister *l, uint16_t directory)
+static void list_loose(struct lister *l, uint16_t directory, int objects)
 {
 	struct loose_ids ids = { 0 };
 	struct run run = { 0 };
 
-	loose_list(l->store->directories.items[directory].fd, &ids, loose_failed, l);
+	loose_list(objects, &ids, loose_failed, l);
 	run.count = (uint32_t)ids.len;
 	run.objects = mem_alloc_array(ids.len + 1, sizeof(*run.objects));
 	for (size_t i = 0; i < ids.len; i++) {
@@ -177,42 +177,71 @@ static void list_loose(struct lister *l, uint16_t directory)
 
 static void open_alternates(struct lister *l, size_t from, unsigned depth);
 
+/* Fills `directory` from its path as written. */
+static bool find_directory(struct lister *l, struct store_directory *directory)
+{
+	char *real = realpath(directory->path, NULL);
+	struct stat about;
+	bool good = real && stat(real, &about) == 0 && S_ISDIR(about.st_mode);
+
+	if (good) {
+		directory->path = arena_text(&l->store->arena, slice_of(real));
+		directory->device = (uint64_t)about.st_dev;
+		directory->inode = (uint64_t)about.st_ino;
+	}
+	free(real);
+	return good;
+}
+
+static bool is_known(const struct store *store, const struct store_directory *directory)
+{
+	for (size_t i = 0; i < store->directories.len; i++)
+		if (store->directories.items[i].device == directory->device &&
+		    store->directories.items[i].inode == directory->inode)
+			return true;
+	return false;
+}
+
 static void open_alternate(struct lister *l, size_t from, struct slice line, unsigned depth)
 {
 	struct store *store = l->store;
 	struct store_directory directory;
-	struct stat about;
-	char *real;
 
 	directory.path = line.at[0] == '/' ? arena_text(&store->arena, line)
 					   : arena_print(&store->arena, "%s/%.*s", store->directories.items[from].path,
 							 SLICE_ARGS(line));
-	real = realpath(directory.path, NULL);
-	directory.fd = real ? open(real, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-	if (directory.fd < 0 || fstat(directory.fd, &about) < 0) {
+	if (!find_directory(l, &directory)) {
 		store_fail(store, l->coverage, "missing",
 			   arena_print(&store->arena, "alternate %.*s", SLICE_ARGS(line)));
-		free(real);
+	} else if (is_known(store, &directory)) {
 		return;
-	}
-	directory.path = arena_text(&store->arena, slice_of(real));
-	directory.device = (uint64_t)about.st_dev;
-	directory.inode = (uint64_t)about.st_ino;
-	free(real);
-	for (size_t i = 0; i < store->directories.len; i++) {
-		if (store->directories.items[i].device == directory.device &&
-		    store->directories.items[i].inode == directory.inode) {
-			close(directory.fd);
-			return;
-		}
-	}
-	if (depth == ALTERNATES_DEPTH || store->directories.len == DIRECTORIES_MAX) {
+	} else if (depth == ALTERNATES_DEPTH || store->directories.len == DIRECTORIES_MAX) {
 		store_fail(store, l->coverage, "limit", arena_print(&store->arena, "alternate %s", directory.path));
-		close(directory.fd);
+	} else {
+		*array_add(&store->directories) = directory;
+		open_alternates(l, store->directories.len - 1, depth + 1);
+	}
+}
+
+/* The text of one directory's info/alternates. */
+static void read_alternates(struct lister *l, size_t from, struct buffer *text)
+{
+	int objects = store_directory_open(&l->store->directories.items[from]), fd;
+	struct error err;
+
+	if (objects < 0) {
+		store_fail(l->store, l->coverage, "permission", l->store->directories.items[from].path);
 		return;
 	}
-	*array_add(&store->directories) = directory;
-	open_alternates(l, store->directories.len - 1, depth + 1);
+	if (file_open(objects, "info/alternates", false, &fd, &err)) {
+		if (err.status != ERR_MISSING)
+			store_fail(l->store, l->coverage, status_reason(err.status), err.text);
+	} else {
+		if (file_read_all(fd, "info/alternates", text, &err))
+			store_fail(l->store, l->coverage, status_reason(err.status), err.text);
+		close(fd);
+	}
+	close(objects);
 }
 
 /* Opens what info/alternates of one directory names, and what those name. */
@@ -220,18 +249,9 @@ static void open_alternates(struct lister *l, size_t from, unsigned depth)
 {
 	struct slice rest, line;
 	struct buffer text;
-	struct error err;
-	int fd;
 
-	if (file_open(l->store->directories.items[from].fd, "info/alternates", false, &fd, &err)) {
-		if (err.status != ERR_MISSING)
-			store_fail(l->store, l->coverage, status_reason(err.status), err.text);
-		return;
-	}
 	buffer_init(&text, ALTERNATES_MAX);
-	if (file_read_all(fd, "info/alternates", &text, &err))
-		store_fail(l->store, l->coverage, status_reason(err.status), err.text);
-	close(fd);
+	read_alternates(l, from, &text);
 	rest = buffer_slice(&text);
 	while (slice_cut(&rest, '\n', &line)) {
 		line = slice_trim(line);
@@ -352,13 +372,16 @@ static void ignore_failure(void *context, const char *what)
 
 static uint64_t names_in(const struct store_directory *directory)
 {
-	struct loose_ids ids = { 0 };
-	int fd = openat(directory->fd, "pack", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int objects = store_directory_open(directory);
+	int fd = openat(objects, "pack", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	DIR *packs = fd < 0 ? NULL : fdopendir(fd);
+	struct loose_ids ids = { 0 };
 	struct dirent *entry;
 	uint64_t names = 0;
 
-	loose_list(directory->fd, &ids, ignore_failure, NULL);
+	if (objects < 0)
+		return 0;
+	loose_list(objects, &ids, ignore_failure, NULL);
 	for (size_t i = 0; i < ids.len; i++)
 		names += hash_of(oid_bytes(&ids.items[i]));
 	array_release(&ids);
@@ -369,6 +392,7 @@ static uint64_t names_in(const struct store_directory *directory)
 		closedir(packs);
 	else if (fd >= 0)
 		close(fd);
+	close(objects);
 	return names;
 }
 
@@ -435,6 +459,38 @@ static void read_index(void *context, const char *name, int fd)
 		store_fail(l->store, l->coverage, status_reason(status), err.text);
 }
 
+/* Both kinds of one directory, or only its loose objects. */
+static void list_directory(struct lister *l, size_t number, bool packs)
+{
+	const struct store_directory *directory = &l->store->directories.items[number];
+	int objects = store_directory_open(directory);
+
+	if (objects < 0) {
+		store_fail(l->store, l->coverage, "permission", directory->path);
+		return;
+	}
+	if (packs)
+		list_packs(l, directory, objects);
+	else
+		list_loose(l, (uint16_t)number, objects);
+	close(objects);
+}
+
+static void read_refs(struct lister *l)
+{
+	struct store *store = l->store;
+	int git_dir = open(store->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (git_dir < 0) {
+		store_fail(store, l->coverage, "permission", store->path);
+		return;
+	}
+	store_refs_read(git_dir, &store->arena, &store->refs, ref_broken, l);
+	read_index(l, "", git_dir);
+	store_worktrees(git_dir, read_index, l);
+	close(git_dir);
+}
+
 void store_list(struct store *store, struct coverage *coverage)
 {
 	struct lister l = { .store = store, .coverage = coverage };
@@ -443,15 +499,13 @@ void store_list(struct store *store, struct coverage *coverage)
 	 * Refs before objects: what a ref names was there when it was read. Loose
 	 * objects before packs: a repack moves them that way, so none is missed.
 	 */
-	store_refs_read(store->fd, &store->arena, &store->refs, ref_broken, &l);
-	read_index(&l, "", store->fd);
-	store_worktrees(store->fd, read_index, &l);
+	read_refs(&l);
 	open_alternates(&l, 0, 0);
 	store->names = store_names(store);
 	for (size_t i = 0; i < store->directories.len; i++)
-		list_loose(&l, (uint16_t)i);
+		list_directory(&l, i, false);
 	for (size_t i = 0; i < store->directories.len; i++)
-		list_packs(&l, &store->directories.items[i]);
+		list_directory(&l, i, true);
 	make_table(&l);
 	make_order(store);
 	array_release(&l.runs);

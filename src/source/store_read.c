@@ -15,6 +15,7 @@
 #include "source/store_read.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include <git2.h>
 #include <git2/sys/odb_backend.h>
@@ -30,6 +31,7 @@ struct store_reader {
 	struct store *store;
 	struct loose_reader loose;
 	git_odb_backend **backends; /* one for each pack, NULL until used */
+	int *objects;               /* one for each object directory; -1: cannot be opened */
 	char *bytes;
 	size_t capacity;
 	struct store_reader *successor; /* of the store's successor, once needed */
@@ -83,6 +85,9 @@ struct store_reader *store_reader_new(struct store *store)
 	r->store = store;
 	loose_reader_init(&r->loose);
 	r->backends = mem_alloc_array(store->packs.len + 1, sizeof(git_odb_backend *));
+	r->objects = mem_alloc_array(store->directories.len, sizeof(*r->objects));
+	for (size_t i = 0; i < store->directories.len; i++)
+		r->objects[i] = store_directory_open(&store->directories.items[i]);
 	if (store->packs.len <= EAGER_PACKS)
 		open_packs(r);
 	return r;
@@ -96,6 +101,10 @@ void store_reader_free(struct store_reader *r)
 		if (r->backends[i])
 			r->backends[i]->free(r->backends[i]);
 	store_reader_free(r->successor);
+	for (size_t i = 0; i < r->store->directories.len; i++)
+		if (r->objects[i] >= 0)
+			close(r->objects[i]);
+	mem_free(r->objects);
 	mem_free(r->backends);
 	loose_reader_release(&r->loose);
 	mem_free(r->bytes);
@@ -200,8 +209,7 @@ static enum status read_copy(struct store_reader *r, uint32_t object, struct obj
 	if (!(o->flags & OBJECT_LOOSE))
 		return read_packed(r, object, out, err);
 	id = oid_make(o->id, SHA1_SIZE);
-	if (loose_read(&r->loose, r->store->directories.items[o->home].fd, &id, r->store->max_object, &type,
-		       &out->bytes, err))
+	if (loose_read(&r->loose, r->objects[o->home], &id, r->store->max_object, &type, &out->bytes, err))
 		return err->status;
 	out->type = (enum object_type)type;
 	out->stored = r->loose.file.len;

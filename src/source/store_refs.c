@@ -264,7 +264,10 @@ void store_refs_read(int git_dir, struct arena *arena, struct store_refs *refs,
 		const char *name = r.refs.items[i].name;
 
 		if (target)
-			*array_add(refs) = (struct store_ref){ name, kind_of(slice_of(name)), target->id };
+			*array_add(refs) = (struct store_ref){ .name = name,
+							       .kind = kind_of(slice_of(name)),
+							       .symbolic = r.refs.items[i].target != NULL,
+							       .id = target->id };
 	}
 	if (refs->len > start)
 		qsort(refs->items + start, refs->len - start, sizeof(*refs->items), compare_refs);

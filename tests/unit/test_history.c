@@ -1,3 +1,5 @@
+#include <sys/resource.h>
+
 #include "unit/git_fixture.h"
 
 /* Each script leaves the word TOKEN in exactly one object of repository r. */
@@ -206,6 +208,11 @@ static const struct {
 	  "o\n"
 	  "git clone -q --no-checkout --filter=blob:none file://$PWD/o r",
 	  "promised=2", "", "78981922613b2afb6025042ff6bd878ac1994e85", "promised" },
+	{ "partial clone without trees",
+	  "cd r; mkdir d; echo a > d/a; commit one; echo b > d/a; commit two; git config uploadpack.allowFilter true; "
+	  "cd ..; mv r o\n"
+	  "git clone -q --no-checkout --filter=tree:0 file://$PWD/o r",
+	  "promised=2", "", NULL, NULL },
 	{ "partial clone with sparse checkout (worktreeConfig)",
 	  "cd r; echo a > a; commit one; git config uploadpack.allowFilter true; cd ..; mv r o\n"
 	  "git clone -q --filter=blob:none file://$PWD/o r; cd r; git sparse-checkout set --cone x",
@@ -260,6 +267,30 @@ START_TEST(completeness_is_what_git_would_say)
 		      skipped_text(&scan));
 	if (gaps[_i].name)
 		ck_assert_msg(failed_names(&scan, gaps[_i].reason, gaps[_i].name), "%s: not named", gaps[_i].what);
+	scan_release(&scan);
+	fixture_release(&f);
+}
+END_TEST
+
+START_TEST(many_stores_need_few_descriptors)
+{
+	struct rlimit few = { 40, 40 };
+	struct fixture f;
+	struct scan scan;
+	char below[16];
+
+	fixture_init(&f);
+	fixture_run(&f, "cd r; echo base > a; commit one; git repack -qd; cd ..\n"
+			"for i in $(seq 60); do cp -r r r$i; cd r$i; echo $i > b; commit two; cd ..; done");
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+	scan_begin(&scan, 0);
+	for (int i = 1; i <= 60; i++) {
+		snprintf(below, sizeof(below), "r%d", i);
+		scan_add(&scan, fixture_path(&f, below), below);
+	}
+	scan_run(&scan);
+	ck_assert_str_eq(failed_text(&scan), "");
+	ck_assert_uint_eq(scan.coverage.blobs, 61);
 	scan_release(&scan);
 	fixture_release(&f);
 }
@@ -367,6 +398,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, messages_come_without_headers_and_headers_from_the_author_on);
 	tcase_add_test(tests, objects_of_several_stores_are_handed_out_once);
 	tcase_add_loop_test(tests, completeness_is_what_git_would_say, 0, LEN(gaps));
+	tcase_add_test(tests, many_stores_need_few_descriptors);
 	tcase_add_loop_test(tests, what_cannot_be_opened_says_why, 0, LEN(refused));
 	tcase_add_test(tests, the_config_of_the_user_changes_nothing_and_nothing_is_run_or_written);
 	tcase_add_test(tests, one_worker_and_many_read_the_same);

@@ -297,6 +297,39 @@ START_TEST(a_tower_of_deltas_stops_at_the_limit)
 }
 END_TEST
 
+/* Two hundred deltas of a few bytes, each a megabyte when applied: more than the pack may cost. */
+START_TEST(many_deltas_that_expand_stop_at_the_budget)
+{
+	struct history_options options = { .free_expansion = 1 << 20 };
+	struct buffer delta, base;
+	struct hostile h;
+	uint64_t at;
+
+	hostile_init(&h);
+	buffer_init(&delta, 1000);
+	buffer_init(&base, 1 << 17);
+	memset(buffer_reserve(&base, 1 << 16), 'x', 1 << 16);
+	base.len = 1 << 16;
+	at = packer_whole(&h.p, id_of(0, 0), BLOB, buffer_slice(&base));
+	make_delta(&delta, 1 << 16, 1 << 20, 1 << 16, 16);
+	for (uint8_t i = 1; i <= 200; i++)
+		packer_add(&h.p, id_of(i, 1), OFS, delta.len, h.p.pack.len - at, NULL, buffer_slice(&delta));
+	packer_write(&h.p, &h.f);
+	scan_begin(&h.scan, 0);
+	history_free(h.scan.history);
+	h.scan.history = history_new(&options);
+	h.scan.source = history_source(h.scan.history);
+	scan_add(&h.scan, fixture_path(&h.f, "r"), NULL);
+	scan_run(&h.scan);
+	ck_assert_ptr_nonnull(group_find(&h.scan.coverage.failed, "limit"));
+	ck_assert_uint_eq(h.scan.coverage.blobs + group_find(&h.scan.coverage.failed, "limit")->count, 201);
+	ck_assert_uint_lt(h.scan.coverage.bytes, ((uint64_t)1 << 22) + 512 * h.p.pack.len);
+	buffer_release(&delta);
+	buffer_release(&base);
+	hostile_release(&h);
+}
+END_TEST
+
 START_TEST(a_chain_deeper_than_git_makes_is_a_limit)
 {
 	struct slice body = SLICE("\5\5\220\5");
@@ -452,6 +485,41 @@ START_TEST(flipped_bits_of_the_index_file_are_never_silent)
 }
 END_TEST
 
+/* Nothing can be promised of what these then say, but it is read to the end or refused. */
+START_TEST(flipped_bits_of_small_files_end)
+{
+	static const char *const files[] = { "r/.git/config", "r/.git/packed-refs", "r/.git/HEAD", "r/.git/shallow" };
+	struct history_options options = { 0 };
+	struct random random;
+	struct fixture f;
+	struct error err;
+
+	prepare_flips(&f, "");
+	fixture_run(&f, "cd r; git pack-refs --all; git rev-parse HEAD > .git/shallow");
+	ck_assert_int_eq(git_begin(&err), STATUS_OK);
+	random_init(&random, 5);
+	for (unsigned i = 0; i < 200; i++) {
+		const char *file = fixture_path(&f, files[i % 4]);
+		struct history *h = history_new(&options);
+		struct buffer bytes;
+		size_t bit;
+
+		read_whole(file, &bytes);
+		bit = (size_t)random_below(&random, bytes.len * 8);
+		bytes.at[bit / 8] = (char)(bytes.at[bit / 8] ^ 1 << bit % 8);
+		write_file(file, buffer_slice(&bytes));
+		if (history_add(h, fixture_path(&f, "r"), NULL, &err))
+			ck_assert_uint_gt(strlen(err.text), 0);
+		history_free(h);
+		bytes.at[bit / 8] = (char)(bytes.at[bit / 8] ^ 1 << bit % 8);
+		write_file(file, buffer_slice(&bytes));
+		buffer_release(&bytes);
+	}
+	git_end();
+	fixture_release(&f);
+}
+END_TEST
+
 /* Ten trees deep, each naming the next ten times: 10^10 paths. */
 START_TEST(a_tree_bomb_is_walked_once_and_its_places_are_cut)
 {
@@ -577,12 +645,14 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, lies_in_entry_headers_are_found);
 	tcase_add_test(tests, declared_sizes_are_bounded_before_memory_is_taken);
 	tcase_add_test(tests, a_tower_of_deltas_stops_at_the_limit);
+	tcase_add_test(tests, many_deltas_that_expand_stop_at_the_budget);
 	tcase_add_test(tests, a_chain_deeper_than_git_makes_is_a_limit);
 	tcase_add_loop_test(tests, damaged_files_are_named_and_the_rest_goes_on, 0, LEN(damages));
 	tcase_add_test(tests, flipped_bits_of_a_pack_are_never_silent);
 	tcase_add_test(tests, flipped_bits_of_a_pack_without_checksums_do_no_harm);
 	tcase_add_test(tests, flipped_bits_of_a_pack_index_are_never_silent);
 	tcase_add_test(tests, flipped_bits_of_the_index_file_are_never_silent);
+	tcase_add_test(tests, flipped_bits_of_small_files_end);
 	tcase_add_test(tests, a_tree_bomb_is_walked_once_and_its_places_are_cut);
 	tcase_add_test(tests, objects_that_hold_themselves_end);
 	tcase_add_loop_test(tests, what_moves_during_a_scan_is_read_all_the_same, 0, LEN(moves));
