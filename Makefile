@@ -113,7 +113,8 @@ $(OUT)rulec: $(RULEC_OBJECTS)
 	$(call say,ld)
 	$(Q)$(CC) $(CFLAGS) $^ -o $@ $(LDFLAGS) $(PKG_LIBS)
 
-$(OUT)gen/builtin.c: $(OUT)rulec $(RULES)
+# The folder itself too: a file that goes leaves no newer one behind.
+$(OUT)gen/builtin.c: $(OUT)rulec $(RULES) rules
 	$(call say,rules)
 	@mkdir -p $(@D)
 	$(Q)$(OUT)rulec $(RULES) >$@.new && mv $@.new $@

@@ -142,7 +142,7 @@ static size_t count_unexplained(struct slice body)
 	return left;
 }
 
-static size_t count_distinct(struct slice s)
+size_t judge_count_distinct(struct slice s)
 {
 	bool seen[256] = { false };
 	size_t count = 0;
@@ -164,6 +164,29 @@ static bool is_stuttered(struct slice s)
 	for (size_t i = 1; i < s.len; i++)
 		same += s.at[i] == s.at[i - 1];
 	return s.len >= 8 && same * 5 >= s.len * 3;
+}
+
+/*
+ * Do the digits alone, or the letters alone, count up (AB1cD2ef3G)? Of `steps`
+ * neighbours chance makes one in 10, 6 or 26; asked are so many that it comes
+ * to less than one value in 100,000.
+ */
+static bool counts_up(struct slice s, bool digits, bool hex)
+{
+	size_t steps = 0, up = 0, least = digits || !hex ? 9 : 13;
+	char last = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		char c = text_to_lower(s.at[i]);
+
+		if (text_is_digit(c) != digits)
+			continue;
+		steps += last != 0;
+		up += last && (c == last + 1 || (last == '9' && c == '0') || (last == 'z' && c == 'a') ||
+			       (hex && last == 'f' && c == 'a'));
+		last = c;
+	}
+	return steps >= least && up * 100 >= steps * (digits ? 70 : hex ? 75 : 60);
 }
 
 /* A run of at least `least` bytes that all are `byte`, in either case, with `edge` between others than letters and
@@ -195,18 +218,24 @@ bool judge_is_counted(struct slice value)
 {
 	char body_text[VALUE_MAX];
 	struct slice source = judge_body(value), body = { body_text, 0 };
+	struct tally tally;
+	bool hex;
 
 	if (is_masked(value))
 		return true;
 	for (size_t i = 0; i < source.len; i++)
-		if (text_is_alnum(source.at[i])) {
+		if (text_is_alnum(source.at[i]) || (unsigned char)source.at[i] >= 0x80) {
 			if (body.len == VALUE_MAX)
 				return false; /* nobody counts that far */
 			body_text[body.len++] = source.at[i];
 		}
 	if (body.len < 2)
 		return true;
-	if (body.len >= 16 && count_distinct(body) <= FEW_DISTINCT)
+	if (body.len >= 16 && judge_count_distinct(body) <= FEW_DISTINCT)
+		return true;
+	tally = judge_tally(body);
+	hex = tally.hex == tally.lower + tally.upper;
+	if (counts_up(body, true, hex) || counts_up(body, false, hex))
 		return true;
 	return is_stuttered(body) || count_unexplained(body) * 4 <= body.len;
 }

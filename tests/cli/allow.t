@@ -1,7 +1,7 @@
 What is allowed
 ===============
 
-  $ . "$TESTDIR/setup.sh"
+  $ . "$TESTDIR/prelude"
   $ mkdir -p app/tests && cd app
 
 On the line

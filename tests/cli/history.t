@@ -1,7 +1,7 @@
 Histories: keysieve scan and keysieve history
 =============================================
 
-  $ . "$TESTDIR/setup.sh"
+  $ . "$TESTDIR/prelude"
   $ repository repo && cd repo
 
 A key is committed, and taken out the next day. It is in the history ever since.

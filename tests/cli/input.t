@@ -1,7 +1,7 @@
 Standard input: keysieve input
 ==============================
 
-  $ . "$TESTDIR/setup.sh"
+  $ . "$TESTDIR/prelude"
 
 Whatever a program prints can be looked at on its way:
 

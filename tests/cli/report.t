@@ -1,7 +1,7 @@
 Reports
 =======
 
-  $ . "$TESTDIR/setup.sh"
+  $ . "$TESTDIR/prelude"
   $ repository repo && cd repo
   $ printf 'import os\nkey = "%s"\n' $(token openai) > llm.py
   $ printf 'GITHUB_TOKEN=%s\nDB_PASSWORD=%s\n' $(token github) $(token password) > .env

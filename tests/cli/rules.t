@@ -1,7 +1,7 @@
 Rules
 =====
 
-  $ . "$TESTDIR/setup.sh"
+  $ . "$TESTDIR/prelude"
 
 They are compiled in. `rules list` has a line for each: its id, how bad a leak
 is, how sure it is, and what it finds.

@@ -1,7 +1,7 @@
 The next commit: keysieve staged
 ================================
 
-  $ . "$TESTDIR/setup.sh"
+  $ . "$TESTDIR/prelude"
   $ repository repo && cd repo
   $ printf 'import os\nTOKEN = os.environ["TOKEN"]\n' > deploy.py && commit 2026-01-05 "Deploy"
 

@@ -1,7 +1,7 @@
 Exit status
 ===========
 
-  $ . "$TESTDIR/setup.sh"
+  $ . "$TESTDIR/prelude"
   $ mkdir clean leaky && echo "nothing here" > clean/a.txt && token github > leaky/b.txt
 
 0: clean, and everything was read.

@@ -17,7 +17,7 @@ TIME = re.compile(r"(?<= in )[0-9.]+ s(?=$|;)", re.MULTILINE)
 
 # What a session begins with.
 SETUP = """
-. "$TESTDIR/setup.sh"
+. "$TESTDIR/prelude"
 repository shop && cd shop
 printf '%s\\n' '#!/bin/sh' 'echo "POST /releases"' 'echo "Authorization: Bearer $TOKEN"' > deploy && chmod +x deploy
 printf 'from openai import OpenAI\\n\\nclient = OpenAI(api_key="%s")\\n' "$(token openai)" > llm.py && commit 2026-01-18 "Ask the model"

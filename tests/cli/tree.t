@@ -1,7 +1,7 @@
 Files: keysieve tree
 ====================
 
-  $ . "$TESTDIR/setup.sh"
+  $ . "$TESTDIR/prelude"
   $ mkdir -p app/config node_modules/left-pad && cd app
   $ printf 'import os\n\nTOKEN = "%s"\n' $(token github) > deploy.py
   $ printf '# local only\nOPENAI_API_KEY=%s\n' $(token openai) > .env

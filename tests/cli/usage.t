@@ -1,7 +1,7 @@
 Help and usage
 ==============
 
-  $ . "$TESTDIR/setup.sh"
+  $ . "$TESTDIR/prelude"
 
 Without anything else keysieve scans the repository around the current folder.
 Its help stands on one page:

@@ -1,7 +1,7 @@
 #!/bin/sh
-# hook.sh - hooks/pre-commit and `keysieve staged` in real repositories.
+# test_hook.sh - hooks/pre-commit and `keysieve staged` in real repositories.
 #
-#     KEYSIEVE=build/keysieve sh tests/cli/hook.sh
+#     KEYSIEVE=build/keysieve sh tests/cli/test_hook.sh
 #
 # Each case makes a repository with the hook in it, commits through git, and
 # checks what came of it: whether the commit was made, the status of `keysieve
@@ -12,11 +12,11 @@ set -u
 
 here=$(cd "$(dirname "$0")/../.." && pwd)
 case ${KEYSIEVE:-} in
-'') echo "hook.sh: KEYSIEVE must name the program" >&2 && exit 2 ;;
+'') echo "test_hook.sh: KEYSIEVE must name the program" >&2 && exit 2 ;;
 /*) program=$KEYSIEVE ;;
 *) program=$PWD/$KEYSIEVE ;;
 esac
-[ -x "$program" ] || { echo "hook.sh: $program: not a program" >&2 && exit 2; }
+[ -x "$program" ] || { echo "test_hook.sh: $program: not a program" >&2 && exit 2; }
 
 for name in $(env | sed -n 's/^\(GIT_[A-Z0-9_]*\|XDG_[A-Z0-9_]*\|KEYSIEVE_[A-Z0-9_]*\|GITLEAKS_[A-Z0-9_]*\)=.*/\1/p'); do
 	unset "$name"
@@ -46,7 +46,7 @@ while number:
 print("gh" + "p_" + body + tail.rjust(6, "0"))'
 }
 new=$(make_token) old=$(make_token) theirs=$(make_token)
-case $new in ghp_????????????????????????????????????) ;; *) echo "hook.sh: python3 is needed" >&2 && exit 2 ;; esac
+case $new in ghp_????????????????????????????????????) ;; *) echo "test_hook.sh: python3 is needed" >&2 && exit 2 ;; esac
 
 passed=0 failed=0 count=0 what=
 
