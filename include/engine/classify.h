@@ -36,7 +36,6 @@ struct site {
 	uint32_t least_before, most_before; /* bytes from the match's start to the place */
 	uint32_t run;                       /* token, run: value bytes from there on; context: of the secret */
 	uint32_t gap;                       /* context: most bytes from the place to the secret */
-	double chance;                      /* that any position of a text looks like this */
 };
 
 struct verdict {

@@ -22,9 +22,9 @@ struct detector_options {
 	bool decode;                    /* look into base64, hex, percent and \u escapes */
 	enum confidence min_confidence; /* leave out rules below */
 	/*
-	 * What was worked out for exactly these rules, in this order, when the program was
-	 * built (engine/plan.h); then nothing is compiled or checked before it is needed.
-	 * NULL, or one of other rules: it is worked out now.
+	 * What was worked out for rules when the program was built (engine/plan.h), or NULL.
+	 * A rule that is in it is not compiled or checked before it is needed; when it is of
+	 * exactly these rules, in this order, nothing is worked out now.
 	 */
 	const struct plan *plan;
 };

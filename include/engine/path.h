@@ -26,6 +26,10 @@ struct item {
 	uint32_t min, max;
 	const struct byteset *set;
 	const struct node *node;
+	/* About the set: */
+	bool one_spelling; /* it is one byte, case apart */
+	bool value;        /* all of its bytes are value bytes (shape.h) */
+	float chance;      /* that a byte of a text is in it */
 	/* Bytes from the start of the match to the item. */
 	uint32_t least_before, most_before;
 };

@@ -28,6 +28,9 @@ struct plan_rule {
 	uint32_t run;                       /* token, run, context: value bytes that the run has at least */
 	uint32_t least_before, most_before; /* bytes from the match's start to the place; most may be UNBOUNDED */
 	uint32_t reach;                     /* bytes from its start that a match can look at, or UNBOUNDED */
+	uint32_t first_probe, probes;       /* its probes */
+	uint64_t digest;                    /* of the rule, as far as it matters here */
+	bool copied;                        /* it was in the plan that plan_extend was given */
 };
 
 struct plan_probe {
@@ -75,6 +78,9 @@ struct plan {
 
 /* Of rules without regex nothing is found. The plan is the caller's. */
 struct plan *plan_build(const struct rule *const *rules, size_t count);
+
+/* The same, faster for rules that `known` (or NULL) has a place for already. */
+struct plan *plan_extend(const struct rule *const *rules, size_t count, const struct plan *known);
 void plan_free(struct plan *plan);
 
 /* Equal for lists of rules that have the same plan. */

@@ -17,8 +17,11 @@ struct place {
 /* The bytes that can stand `offset` bytes behind the place. */
 struct byteset place_set(const struct place *place, uint32_t offset);
 
-/* How many value bytes stand there at least, one after another; with `no_digit`: the chance that none is a digit. */
-uint32_t place_run(const struct place *place, double *no_digit);
+/* How many value bytes stand there at least, one after another. */
+uint32_t place_run(const struct place *place);
+
+/* The chance that none of those is a digit. */
+double place_no_digit(const struct place *place);
 
 /* How many bytes stand there at least and at most up to item `end` of the path. */
 uint32_t place_least(const struct place *place, size_t end);
@@ -32,11 +35,5 @@ bool path_secret(const struct path *path, const struct rule *rule, size_t *item)
 
 /* A site of all that is known from the place on. */
 struct site site_make(const struct place *place);
-
-/* The site's first byte values with upper and lower case made one (| 0x20), and how many bytes there are. */
-unsigned byteset_folded(const struct byteset *set, uint8_t folded[256]);
-
-/* The chance that a byte of a text is in the set. */
-double byteset_chance(const struct byteset *set);
 
 #endif

@@ -27,8 +27,8 @@ struct tree_hits {
 };
 
 /* Reads all trees with up to `workers` threads. What cannot be read now though it could before is failed. */
-void tree_hits_collect(struct tree_hits *hits, struct graph *g, struct store *store, const struct oid *wanted, size_t count,
-		  unsigned workers, struct coverage *coverage);
+void tree_hits_collect(struct tree_hits *hits, struct graph *g, struct store *store, const struct oid *wanted,
+		       size_t count, unsigned workers, struct coverage *coverage);
 void tree_hits_release(struct tree_hits *hits);
 
 const struct tree_hit *tree_hits_of(const struct tree_hits *hits, uint32_t tree, size_t *len);

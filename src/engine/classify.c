@@ -28,29 +28,40 @@
 
 typedef bool (*choose)(const struct path *path, const struct rule *rule, struct site *best);
 
-/* The first bytes from a place on. */
-struct key {
-	uint32_t known;   /* of KEY_LENGTH bytes; the others may be anything or be missing */
-	uint32_t literal; /* so many of them have one spelling, case apart */
-	double spellings; /* of all, case apart */
-	double chance;    /* to meet one of them */
-};
-
-static struct key key_of(const struct place *place)
+/*
+ * The chance to meet the first KEY_LENGTH bytes from the place on; 1 when they have
+ * too many spellings to list. Case apart, like all about keys.
+ */
+static double key_chance(const struct place *place)
 {
-	uint32_t least = place_least(place, place->path->len);
-	struct key key = { .spellings = 1, .chance = 1 };
+	double chance = 1, spellings = 1;
 
-	for (; key.known < KEY_LENGTH && key.known < least; key.known++) {
-		const struct byteset set = place_set(place, key.known);
-		uint8_t folded[256];
-		unsigned count = byteset_folded(&set, folded);
+	for (uint32_t i = 0; i < KEY_LENGTH; i++) {
+		const struct byteset set = place_set(place, i), folded = byteset_folded(&set);
 
-		key.literal += count == 1 && key.literal == key.known;
-		key.spellings *= count;
-		key.chance *= byteset_chance(&set);
+		spellings *= byteset_count(&folded);
+		chance *= byteset_chance(&set);
 	}
-	return key;
+	return spellings <= SPELLINGS_MAX ? chance : 1;
+}
+
+/* The same for LITERAL_MIN bytes of one spelling each and what is known of one more; 1 when there are no such. */
+static double literal_chance(const struct place *place)
+{
+	uint32_t known = 0, into = place->into;
+	double chance = 1;
+
+	for (size_t i = place->item; i < place->path->len && known < KEY_LENGTH; i++, into = 0) {
+		const struct item *item = &place->path->items[i];
+
+		if (item->max == 0)
+			continue;
+		if (item->min != item->max || (known < LITERAL_MIN && !item->one_spelling))
+			break;
+		for (; into < item->min && known < KEY_LENGTH; into++, known++)
+			chance *= item->chance;
+	}
+	return known >= LITERAL_MIN ? chance : 1;
 }
 
 static bool is_start(const struct place *place)
@@ -58,7 +69,7 @@ static bool is_start(const struct place *place)
 	const struct item *item = &place->path->items[place->item];
 	struct byteset first;
 
-	if (item->kind != ITEM_BYTES || place_run(place, NULL) < SHAPE_RUN)
+	if (item->kind != ITEM_BYTES || place_run(place) < SHAPE_RUN)
 		return false;
 	first = place_set(place, 0);
 	return byteset_is_within(&first, &byteset_word) && place_is_token_start(place);
@@ -67,41 +78,51 @@ static bool is_start(const struct place *place)
 static bool choose_token(const struct path *path, const struct rule *rule, struct site *best)
 {
 	struct place chosen;
-	double chance = 1;
+	double least = 1;
 
 	(void)rule;
 	for (size_t i = 0; i < path->len; i++) {
 		const struct place place = { path, i, 0 };
-		struct key key;
+		const double chance = is_start(&place) ? key_chance(&place) : 1;
 
-		if (!is_start(&place))
-			continue;
-		key = key_of(&place);
-		if (key.spellings > SPELLINGS_MAX || key.chance > KEY_CHANCE || key.chance >= chance)
-			continue;
-		chance = key.chance;
-		chosen = place;
+		if (chance < least && chance <= KEY_CHANCE) {
+			least = chance;
+			chosen = place;
+		}
 	}
-	if (chance < 1)
+	if (least < 1)
 		*best = site_make(&chosen);
-	return chance < 1;
+	return least < 1;
+}
+
+static double site_chance(const struct site *site)
+{
+	double chance = 1;
+
+	for (uint32_t i = 0; i < site->count; i++)
+		chance *= byteset_chance(&site->sets[i]);
+	return chance;
 }
 
 static bool choose_run(const struct path *path, const struct rule *rule, struct site *best)
 {
-	best->chance = 1;
+	double least = 1;
+
 	(void)rule;
 	for (size_t i = 0; i < path->len; i++) {
 		const struct place place = { path, i, 0 };
 
 		if (path->items[i].most_before <= BEFORE_MAX && is_start(&place)) {
 			const struct site site = site_make(&place);
+			const double chance = site_chance(&site);
 
-			if (site.chance < best->chance)
+			if (chance < least) {
+				least = chance;
 				*best = site;
+			}
 		}
 	}
-	return best->chance <= RUN_CHANCE;
+	return least <= RUN_CHANCE;
 }
 
 /*
@@ -111,24 +132,25 @@ static bool choose_run(const struct path *path, const struct rule *rule, struct 
 static bool choose_text(const struct path *path, size_t end, uint32_t gap_max, struct site *best)
 {
 	struct place chosen;
-	double chance = 2;
+	double least = 1;
 
 	for (size_t i = 0; i < end; i++) {
 		const struct item *item = &path->items[i];
 
-		if (item->kind != ITEM_BYTES || item->min == 0 || item->min != item->max || item->min > SITE_SETS_MAX)
+		if (item->kind != ITEM_BYTES || item->min == 0 || item->min != item->max || item->min > SITE_SETS_MAX ||
+		    !item->one_spelling)
 			continue;
 		for (uint32_t into = 0; into < item->min; into++) {
 			const struct place place = { path, i, into };
-			const struct key key = key_of(&place);
+			const double chance = literal_chance(&place);
 
-			if (key.literal < LITERAL_MIN || key.chance >= chance || place_most(&place, end) > gap_max)
-				continue;
-			chance = key.chance;
-			chosen = place;
+			if (chance < least && place_most(&place, end) <= gap_max) {
+				least = chance;
+				chosen = place;
+			}
 		}
 	}
-	if (chance > 1)
+	if (least >= 1)
 		return false;
 	*best = site_make(&chosen);
 	best->gap = place_most(&chosen, end);
@@ -144,13 +166,13 @@ static bool choose_literal(const struct path *path, const struct rule *rule, str
 static bool choose_context(const struct path *path, const struct rule *rule, struct site *best)
 {
 	struct place secret = { path, 0, 0 };
-	double no_digit;
 	uint32_t run;
 
 	if (rule->dialect == DIALECT_GITLEAKS || !path_secret(path, rule, &secret.item))
 		return false;
-	run = place_run(&secret, &no_digit);
-	if (run < SHAPE_RUN || no_digit > NO_DIGIT_CHANCE || !choose_text(path, secret.item, SITE_GAP_MAX, best))
+	run = place_run(&secret);
+	if (run < SHAPE_RUN || place_no_digit(&secret) > NO_DIGIT_CHANCE ||
+	    !choose_text(path, secret.item, SITE_GAP_MAX, best))
 		return false;
 	best->run = run;
 	return best->most_before <= BEFORE_MAX;

@@ -42,7 +42,7 @@ static enum status active_init(struct active *a, const struct rule *rule, const 
 	return STATUS_OK;
 }
 
-/* A plan that was made for these rules vouches for them: their regexes were compiled then. */
+/* A plan that was made for these rules vouches for them: their regexes were tried then. */
 static bool is_plan_of(const struct plan *plan, const struct rule *const *rules, size_t count)
 {
 	return plan && plan->rule_count == count && plan->digest == plan_digest(rules, count);
@@ -50,8 +50,6 @@ static bool is_plan_of(const struct plan *plan, const struct rule *const *rules,
 
 static enum status add_active(struct detector *d, const struct rule *const *rules, size_t count, struct error *err)
 {
-	bool vouched = !d->own_plan;
-
 	for (uint32_t i = 0; i < count; i++) {
 		struct active *active = &d->active[d->count];
 
@@ -61,7 +59,7 @@ static enum status add_active(struct detector *d, const struct rule *const *rule
 		if (active_init(active, rules[i], &d->plan->rules[i], d->options.naive, err))
 			return err->status;
 		d->active_of[i] = (uint32_t)d->count++;
-		if (!vouched && pattern_compile(&active->pattern, err))
+		if (d->own_plan && !d->plan->rules[i].copied && pattern_compile(&active->pattern, err))
 			return err->status;
 	}
 	return STATUS_OK;
@@ -76,7 +74,7 @@ struct detector *detector_new(const struct rule *const *rules, size_t count, con
 	d->active = mem_alloc_array(count, sizeof(*d->active));
 	d->active_of = mem_alloc_array(count, sizeof(*d->active_of));
 	if (!is_plan_of(options->plan, rules, count))
-		d->own_plan = plan_build(rules, count);
+		d->own_plan = plan_extend(rules, count, options->plan);
 	d->plan = d->own_plan ? d->own_plan : options->plan;
 	if (add_active(d, rules, count, err)) {
 		detector_free(d);

@@ -57,15 +57,14 @@ double judge_entropy(struct slice s)
 	return bits;
 }
 
-static bool accept_all(struct slice secret, struct slice context)
-{
-	(void)context;
-	return secret.len > 0;
-}
-
 const struct judge judges[] = {
-	{ "token", "", accept_all }, { "password", "", accept_all },     { "hex", "", accept_all },
-	{ "uuid", "", accept_all },  { "url-password", "", accept_all }, { NULL, NULL, NULL },
+	{ "basic-auth", "base64 of user:password whose password is one", judge_basic },
+	{ "hex", "a random key in hex digits", judge_hex },
+	{ "password", "a password that somebody chose", judge_password },
+	{ "token", "a random token in an assignment or header", judge_token },
+	{ "url-password", "the password in scheme://user:password@host", judge_url_password },
+	{ "uuid", "a random UUID", judge_uuid },
+	{ NULL, NULL, NULL },
 };
 
 const struct judge *judge_find(const char *name)

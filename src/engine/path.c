@@ -10,6 +10,8 @@
 
 /* A repeated group is written out this often; what comes after is smoothed over. */
 #define COPIES_MAX 8
+/* Bytes of a part that may be smoothed over because of what it is. */
+#define PUNCTUATION_MAX 8
 
 struct step {
 	struct item item;
@@ -24,6 +26,11 @@ struct ends {
 
 static void append(struct ends *ends, struct arena *arena, struct item item)
 {
+	if (item.set) {
+		item.one_spelling = byteset_has_one_spelling(item.set);
+		item.value = byteset_is_within(item.set, &byteset_value);
+		item.chance = (float)byteset_chance(item.set);
+	}
 	for (size_t i = 0; i < ends->len; i++) {
 		struct step *step = arena_alloc(arena, sizeof(*step));
 
@@ -98,6 +105,24 @@ static bool is_one_byte(const struct node *node, struct byteset *set)
 	return false;
 }
 
+/* Operators, quotes, white space: (?:=>|:=|=)?. No rule is found by those, and there are many ways to write them. */
+static bool is_punctuation(const struct node *node)
+{
+	if (node->kind == NODE_SET)
+		return !byteset_meets(&node->set, &byteset_word);
+	if (node->kind == NODE_ASSERT || node->kind == NODE_LOOK || node->group)
+		return false;
+	for (const struct node *child = node->child; child; child = child->next)
+		if (!is_punctuation(child))
+			return false;
+	return node->most <= PUNCTUATION_MAX;
+}
+
+static bool is_loose(const struct node *node)
+{
+	return (node->kind == NODE_CHOICE || node->kind == NODE_REPEAT) && is_punctuation(node);
+}
+
 static size_t times(size_t a, size_t b)
 {
 	return a > PATHS_MAX || b > PATHS_MAX ? PATHS_MAX + 1 : a * b;
@@ -109,7 +134,7 @@ static size_t count_paths(const struct node *node)
 	struct byteset set = { { 0 } };
 	size_t count = node->kind != NODE_CHOICE, once;
 
-	if (node->kind == NODE_LOOK || is_one_byte(node, &set))
+	if (node->kind == NODE_LOOK || is_one_byte(node, &set) || is_loose(node))
 		return 1;
 	if (node->kind == NODE_REPEAT) {
 		if (is_one_byte(node->child, &set))
@@ -199,8 +224,8 @@ static void extend(const struct node *node, struct ends *ends, struct arena *are
 			append(ends, arena, (struct item){ .kind = ITEM_BYTES, .hides_groups = true, .set = set });
 		return;
 	}
-	if (times(ends->len, count_paths(node)) > PATHS_MAX && node->kind != NODE_SEQUENCE &&
-	    node->kind != NODE_GROUP) {
+	if (is_loose(node) || (node->kind != NODE_SEQUENCE && node->kind != NODE_GROUP &&
+			       times(ends->len, count_paths(node)) > PATHS_MAX)) {
 		smooth(node, node->least, node->most, ends, arena);
 		return;
 	}

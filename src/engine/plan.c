@@ -8,10 +8,13 @@
 #include "base/arena.h"
 #include "base/array.h"
 #include "base/memory.h"
-#include "engine/site.h"
 
 /* Spellings of a key that are each entered in an index; the bitmap takes all that there are. */
 #define KEY_SPELLINGS_MAX 64
+
+#define SET_SLOT_BITS 15
+#define SET_SLOTS     ((uint32_t)1 << SET_SLOT_BITS)
+#define SETS_MAX      (SET_SLOTS * 3 / 4)
 
 struct numbers ARRAY_OF(uint32_t);
 struct set_numbers ARRAY_OF(uint16_t);
@@ -32,9 +35,9 @@ struct builder {
 	struct probes probes;
 	struct set_numbers set_numbers;
 	struct sets sets;
+	uint16_t *set_slots; /* a hash table of sets: number + 1, 0: free */
 	struct numbers runs, whole;
 	struct index_builder tokens, words, literals;
-	uint32_t gap_max;
 };
 
 /* A plan made at run time, with the memory behind its tables. */
@@ -46,20 +49,33 @@ struct built_plan {
 	uint64_t *bitmaps[3];
 };
 
+static const struct byteset any_byte = { { UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX } };
+
+static uint32_t set_slot(const struct byteset *set)
+{
+	uint64_t mixed = set->bits[0] * 3 + set->bits[1] * 5 + set->bits[2] * 7 + set->bits[3] * 11;
+
+	return (uint32_t)((mixed ^ mixed >> 32) * 0x9e3779b97f4a7c15u >> (64 - SET_SLOT_BITS));
+}
+
+/* Each set is kept once. Of unreasonably many the last ones are not kept: then any byte will do. */
 static uint16_t set_number(struct builder *b, const struct byteset *set)
 {
-	for (size_t i = b->sets.len; i > 0; i--)
-		if (byteset_equal(&b->sets.items[i - 1], set))
-			return (uint16_t)(i - 1);
+	uint32_t slot = set_slot(set), number;
+
+	for (; (number = b->set_slots[slot]) != 0; slot = (slot + 1) % SET_SLOTS)
+		if (byteset_equal(&b->sets.items[number - 1], set))
+			return (uint16_t)(number - 1);
+	if (b->sets.len >= SETS_MAX)
+		return 0;
 	*array_add(&b->sets) = *set;
+	b->set_slots[slot] = (uint16_t)b->sets.len;
 	return (uint16_t)(b->sets.len - 1);
 }
 
 static const struct byteset *site_set(const struct site *site, uint32_t i)
 {
-	static const struct byteset any = { { UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX } };
-
-	return i < site->count ? &site->sets[i] : &any;
+	return i < site->count ? &site->sets[i] : &any_byte;
 }
 
 /* Adds every spelling of the site's first `length` bytes to `out`. */
@@ -68,8 +84,11 @@ static void spell(const struct site *site, unsigned length, struct numbers *out)
 	uint8_t folded[4][256];
 	unsigned counts[4], at[4] = { 0 }, place;
 
-	for (unsigned i = 0; i < length; i++)
-		counts[i] = byteset_folded(site_set(site, i), folded[i]);
+	for (unsigned i = 0; i < length; i++) {
+		const struct byteset set = byteset_folded(site_set(site, i));
+
+		counts[i] = byteset_list(&set, folded[i]);
+	}
 	do {
 		uint32_t key = 0;
 
@@ -87,9 +106,9 @@ static unsigned key_length(const struct site *site)
 	unsigned length = 0;
 
 	while (length < 4 && length < site->count) {
-		uint8_t folded[256];
+		const struct byteset folded = byteset_folded(&site->sets[length]);
 
-		spellings *= byteset_folded(&site->sets[length], folded);
+		spellings *= byteset_count(&folded);
 		if (length >= 2 && spellings > KEY_SPELLINGS_MAX)
 			break;
 		length++;
@@ -135,9 +154,9 @@ static void add_probe(struct builder *b, uint32_t rule, enum rule_kind kind, con
 		add_keys(&b->literals, site, number, probe.key);
 }
 
-static void add_rule(struct built_plan *built, uint32_t number, const struct rule *rule, struct arena *arena)
+static void add_rule(struct built_plan *built, uint32_t number, const struct rule *rule, uint64_t digest,
+		     struct arena *arena)
 {
-	struct builder *b = &built->tables;
 	const struct verdict v = classify(rule, arena);
 
 	built->rules[number] = (struct plan_rule){
@@ -148,13 +167,28 @@ static void add_rule(struct built_plan *built, uint32_t number, const struct rul
 		.least_before = v.least_before,
 		.most_before = v.most_before,
 		.reach = v.reach,
+		.first_probe = (uint32_t)built->tables.probes.len,
+		.probes = (uint32_t)v.count,
+		.digest = digest,
 	};
-	if (v.kind == RULE_WHOLE)
-		*array_add(&b->whole) = number;
-	if (v.kind == RULE_CONTEXT && v.gap > b->gap_max)
-		b->gap_max = v.gap;
 	for (size_t i = 0; i < v.count; i++)
-		add_probe(b, number, v.kind, &v.sites[i]);
+		add_probe(&built->tables, number, v.kind, &v.sites[i]);
+}
+
+/* Takes over what another plan says of a rule. */
+static void copy_rule(struct built_plan *built, uint32_t number, const struct plan *from, const struct plan_rule *rule)
+{
+	built->rules[number] = *rule;
+	built->rules[number].first_probe = (uint32_t)built->tables.probes.len;
+	built->rules[number].copied = true;
+	for (uint32_t i = 0; i < rule->probes; i++) {
+		const struct plan_probe *probe = &from->probes[rule->first_probe + i];
+		struct site site = { .count = probe->sets };
+
+		for (uint32_t k = 0; k < site.count; k++)
+			site.sets[k] = from->sets[from->set_numbers[probe->first_set + k]];
+		add_probe(&built->tables, number, (enum rule_kind)rule->kind, &site);
+	}
 }
 
 static uint32_t bits_for(size_t count, uint32_t least, uint32_t most)
@@ -230,7 +264,6 @@ static void finish(struct built_plan *built)
 	filter_runs(plan);
 	plan->whole_count = (uint32_t)b->whole.len;
 	plan->whole = b->whole.items;
-	plan->gap_max = b->gap_max;
 	plan->tokens = finish_index(&b->tokens, 17, &built->heads[0], &built->bitmaps[0]);
 	plan->words = finish_index(&b->words, 15, &built->heads[1], &built->bitmaps[1]);
 	plan->literals = finish_index(&b->literals, 15, &built->heads[2], &built->bitmaps[2]);
@@ -238,23 +271,91 @@ static void finish(struct built_plan *built)
 	teddy_init(&plan->literal_teddy, b->literals.literals.items, b->literals.literals.len, small);
 }
 
-struct plan *plan_build(const struct rule *const *rules, size_t count)
+static void mix(uint64_t *digest, uint64_t value)
 {
-	struct built_plan *built = mem_alloc(sizeof(*built));
+	*digest = (*digest ^ value) * 0x100000001b3u;
+	*digest ^= *digest >> 29;
+}
+
+static uint64_t rule_digest(const struct rule *rule)
+{
+	uint64_t digest = 0xcbf29ce484222325u;
+
+	mix(&digest, rule->secret_group);
+	mix(&digest, (uint64_t)rule->dialect);
+	for (const char *c = rule->regex; c && *c; c++)
+		mix(&digest, (unsigned char)*c);
+	return digest;
+}
+
+uint64_t plan_digest(const struct rule *const *rules, size_t count)
+{
+	uint64_t digest = count;
+
+	for (size_t i = 0; i < count; i++)
+		mix(&digest, rule_digest(rules[i]));
+	return digest;
+}
+
+/* Looks from where the last one was found: both lists are mostly in the same order. */
+static const struct plan_rule *find_rule(const struct plan *in, uint64_t digest, uint32_t *cursor)
+{
+	for (uint32_t i = 0; in && i < in->rule_count; i++) {
+		const uint32_t at = (*cursor + i) % in->rule_count;
+
+		if (in->rules[at].digest == digest) {
+			*cursor = at + 1;
+			return &in->rules[at];
+		}
+	}
+	return NULL;
+}
+
+static void add_rules(struct built_plan *built, const struct rule *const *rules, uint32_t count,
+		      const struct plan *known)
+{
 	struct arena arena;
+	uint32_t cursor = 0;
 
 	arena_init(&arena);
-	built->rules = mem_alloc_array(count, sizeof(*built->rules));
-	built->plan.rule_count = (uint32_t)count;
-	built->plan.digest = plan_digest(rules, count);
 	for (uint32_t i = 0; i < count; i++) {
-		if (rules[i]->regex)
-			add_rule(built, i, rules[i], &arena);
+		const uint64_t digest = rule_digest(rules[i]);
+		const struct plan_rule *old = rules[i]->regex ? find_rule(known, digest, &cursor) : NULL;
+		const struct plan_rule *added = &built->rules[i];
+
+		if (!rules[i]->regex)
+			continue;
+		if (old)
+			copy_rule(built, i, known, old);
+		else
+			add_rule(built, i, rules[i], digest, &arena);
 		arena_clear(&arena);
+		if (added->kind == RULE_WHOLE)
+			*array_add(&built->tables.whole) = i;
+		if (added->gap > built->plan.gap_max)
+			built->plan.gap_max = added->gap;
 	}
 	arena_release(&arena);
+}
+
+struct plan *plan_extend(const struct rule *const *rules, size_t count, const struct plan *known)
+{
+	struct built_plan *built = mem_alloc(sizeof(*built));
+
+	built->rules = mem_alloc_array(count, sizeof(*built->rules));
+	built->tables.set_slots = mem_alloc_array(SET_SLOTS, sizeof(*built->tables.set_slots));
+	set_number(&built->tables, &any_byte); /* number 0, see there */
+	built->plan.rule_count = (uint32_t)count;
+	built->plan.digest = plan_digest(rules, count);
+	add_rules(built, rules, (uint32_t)count, known);
+	mem_free(built->tables.set_slots);
 	finish(built);
 	return &built->plan;
+}
+
+struct plan *plan_build(const struct rule *const *rules, size_t count)
+{
+	return plan_extend(rules, count, NULL);
 }
 
 static void release_index(struct index_builder *index)
@@ -284,27 +385,6 @@ void plan_free(struct plan *plan)
 	}
 	mem_free(built->rules);
 	mem_free(built);
-}
-
-static void mix(uint64_t *digest, uint64_t value)
-{
-	*digest = (*digest ^ value) * 0x100000001b3u;
-	*digest ^= *digest >> 29;
-}
-
-uint64_t plan_digest(const struct rule *const *rules, size_t count)
-{
-	uint64_t digest = 0xcbf29ce484222325u;
-
-	for (size_t i = 0; i < count; i++) {
-		mix(&digest, rules[i]->secret_group);
-		mix(&digest, (uint64_t)rules[i]->dialect);
-		mix(&digest, 0x100);
-		for (const char *c = rules[i]->regex; c && *c; c++)
-			mix(&digest, (unsigned char)*c);
-	}
-	mix(&digest, count);
-	return digest;
 }
 
 bool plan_probe_fits(const struct plan *plan, const struct plan_probe *probe, const uint8_t *at, size_t left)

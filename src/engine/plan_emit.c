@@ -45,9 +45,10 @@ static void emit_rules(const struct plan *plan, const char *name, struct buffer 
 		const struct plan_rule *r = &plan->rules[i];
 
 		buffer_print(out,
-			     "\t{ %u, %u, %u, %" PRIu32 "u, %" PRIu32 "u, %" PRIu32 "u, %" PRIu32 "u }, /* %s */\n",
+			     "\t{ %u, %u, %u, %" PRIu32 "u, %" PRIu32 "u, %" PRIu32 "u, %" PRIu32 "u, %" PRIu32
+			     ", %" PRIu32 ", 0x%" PRIx64 ", false }, /* %s */\n",
 			     r->kind, r->shape, r->gap, r->run, r->least_before, r->most_before, r->reach,
-			     rule_kind_name((enum rule_kind)r->kind));
+			     r->first_probe, r->probes, r->digest, rule_kind_name((enum rule_kind)r->kind));
 	}
 	close_array(out);
 }
@@ -85,9 +86,8 @@ static void emit_index(const struct plan_index *index, const char *name, const c
 	emit_numbers(out, name, array, index->heads, (size_t)1 << index->heads_bits);
 	snprintf(array, sizeof(array), "%s_bitmap", which);
 	open_array(out, "uint64_t", name, array, (size_t)1 << (index->bitmap_bits - 6));
-	buffer_add_text(out, "\t[0] = 0,\n");
 	for (size_t i = 0; i < (size_t)1 << (index->bitmap_bits - 6); i++)
-		if (index->bitmap[i])
+		if (index->bitmap[i] || i == 0)
 			buffer_print(out, "\t[%zu] = 0x%" PRIx64 ",\n", i, index->bitmap[i]);
 	close_array(out);
 	if (!index->key_count)

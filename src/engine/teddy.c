@@ -6,10 +6,6 @@
  */
 #include "engine/teddy.h"
 
-#include <string.h>
-
-#include "engine/site.h"
-
 /* What a bucket lets through at one byte: halves that stand in some literal. */
 struct halves {
 	uint16_t low, high;

@@ -102,12 +102,25 @@ void graph_worker_free(struct graph_worker *w)
 	mem_free(w);
 }
 
+/* memcmp, without the call: this runs once for every entry of every tree. */
+static bool is_same_id(const uint8_t *a, const uint8_t *b)
+{
+	uint64_t x[2], y[2];
+	uint32_t x_end, y_end;
+
+	memcpy(x, a, sizeof(x));
+	memcpy(y, b, sizeof(y));
+	memcpy(&x_end, a + sizeof(x), sizeof(x_end));
+	memcpy(&y_end, b + sizeof(y), sizeof(y_end));
+	return ((x[0] ^ y[0]) | (x[1] ^ y[1]) | (uint64_t)(x_end ^ y_end)) == 0;
+}
+
 static uint32_t find(struct graph_worker *w, const uint8_t *id)
 {
 	unsigned slot = ((unsigned)id[0] | (unsigned)id[1] << 8) % CACHE_SLOTS;
 	struct cached_id *cached = &w->ids[slot];
 
-	if (!cached->used || memcmp(cached->id, id, SHA1_SIZE) != 0) {
+	if (!cached->used || !is_same_id(cached->id, id)) {
 		memcpy(cached->id, id, SHA1_SIZE);
 		cached->object = store_find(w->graph->store, id);
 		cached->used = true;

@@ -1,10 +1,6 @@
 /*
- * store_list.c - store_list of store.h: what stands in the object directories,
- * put together into one table and one reading order.
- *
- * Each pack and each directory's loose objects is a run, sorted by id. A store
- * of one pack, the common large case, is that run as it is; several are sorted
- * together and what refers to positions is turned over to the new ones.
+ * store_list.c - store_list of store.h: refs, indexes, alternates, and what
+ * stands in the object directories.
  */
 #include "source/store.h"
 
@@ -20,34 +16,28 @@
 #include "base/table.h"
 #include "source/loose.h"
 #include "source/store_pack.h"
+#include "source/store_table.h"
 
 #define ALTERNATES_MAX   ((size_t)1 << 20)
 #define ALTERNATES_DEPTH 5
 #define DIRECTORIES_MAX  256
 #define PACKS_MAX        60000 /* fits store_object.home */
 
-struct run {
-	struct store_object *objects;
-	uint32_t *order; /* NULL: as they are */
-	uint32_t count;
-};
-
 struct lister {
 	struct store *store;
 	struct coverage *coverage;
-	struct runs ARRAY_OF(struct run) runs;
-	uint64_t total;
+	struct store_runs runs;
 };
 
-static void add_run(struct lister *l, struct run run, const char *what)
+static void add_run(struct lister *l, struct store_run run, const char *what)
 {
-	if (l->total + run.count >= STORE_NONE) {
+	if (l->runs.total + run.count >= STORE_NONE) {
 		store_fail(l->store, l->coverage, "limit", what);
 		mem_free(run.objects);
 		mem_free(run.order);
 		return;
 	}
-	l->total += run.count;
+	l->runs.total += run.count;
 	*array_add(&l->runs) = run;
 }
 
@@ -82,7 +72,7 @@ static void list_pack(struct lister *l, const struct store_directory *directory,
 		.count = listing.count,
 		.size = listing.size,
 	};
-	add_run(l, (struct run){ listing.objects, listing.order, listing.count }, name);
+	add_run(l, (struct store_run){ listing.objects, listing.order, listing.count }, name);
 }
 
 struct stems ARRAY_OF(struct slice);
@@ -160,7 +150,7 @@ static void loose_failed(void *context, const char *what)
 static void list_loose(struct lister *l, uint16_t directory, int objects)
 {
 	struct loose_ids ids = { 0 };
-	struct run run = { 0 };
+	struct store_run run = { 0 };
 
 	loose_list(objects, &ids, loose_failed, l);
 	run.count = (uint32_t)ids.len;
@@ -261,99 +251,6 @@ static void open_alternates(struct lister *l, size_t from, unsigned depth)
 	buffer_release(&text);
 }
 
-/* By id; of copies the sound one first, then packed before loose, then as listed. `rank` still is the old position. */
-static int compare_objects(const void *a, const void *b)
-{
-	const struct store_object *x = a, *y = b;
-	int order = memcmp(x->id, y->id, SHA1_SIZE);
-	unsigned x_bad = x->flags & (OBJECT_DAMAGED | OBJECT_TOO_LARGE);
-	unsigned y_bad = y->flags & (OBJECT_DAMAGED | OBJECT_TOO_LARGE);
-
-	if (order)
-		return order;
-	if (!x_bad != !y_bad)
-		return x_bad ? 1 : -1;
-	if ((x->flags ^ y->flags) & OBJECT_LOOSE)
-		return x->flags & OBJECT_LOOSE ? 1 : -1;
-	return x->rank < y->rank ? -1 : x->rank > y->rank;
-}
-
-/* Puts the runs one behind another; `base` and the order count from the first one's start. */
-static void join_runs(struct lister *l)
-{
-	struct store *store = l->store;
-	uint32_t start = 0;
-
-	store->count = (uint32_t)l->total;
-	store->objects = mem_alloc_array(l->total + 1, sizeof(*store->objects));
-	store->order = mem_alloc_array(l->total + 1, sizeof(*store->order));
-	for (size_t r = 0; r < l->runs.len; r++) {
-		struct run *run = &l->runs.items[r];
-
-		for (uint32_t i = 0; i < run->count; i++) {
-			struct store_object *object = &store->objects[start + i];
-
-			*object = run->objects[i];
-			object->rank = start + i;
-			if (object->base != STORE_NONE)
-				object->base += start;
-			store->order[start + i] = start + (run->order ? run->order[i] : i);
-		}
-		start += run->count;
-	}
-}
-
-static void sort_objects(struct store *store)
-{
-	uint32_t *now = mem_alloc_array((size_t)store->count + 1, sizeof(*now)); /* old position -> new one */
-
-	qsort(store->objects, store->count, sizeof(*store->objects), compare_objects);
-	for (uint32_t i = 0; i < store->count; i++)
-		now[store->objects[i].rank] = i;
-	for (uint32_t i = 0; i < store->count; i++) {
-		if (store->objects[i].base != STORE_NONE)
-			store->objects[i].base = now[store->objects[i].base];
-		store->order[i] = now[store->order[i]];
-	}
-	mem_free(now);
-}
-
-static void make_table(struct lister *l)
-{
-	struct store *store = l->store;
-	struct run *only = NULL;
-	size_t filled = 0;
-
-	for (size_t r = 0; r < l->runs.len; r++) {
-		if (l->runs.items[r].count) {
-			filled++;
-			only = &l->runs.items[r];
-		}
-	}
-	if (filled == 1 && only->order) {
-		store->objects = only->objects;
-		store->order = only->order;
-		store->count = only->count;
-		only->objects = NULL;
-		only->order = NULL;
-	} else {
-		join_runs(l);
-		if (filled > 1)
-			sort_objects(store);
-	}
-	for (size_t r = 0; r < l->runs.len; r++) {
-		mem_free(l->runs.items[r].objects);
-		mem_free(l->runs.items[r].order);
-	}
-	for (uint32_t i = 1; i < store->count; i++)
-		if (memcmp(store->objects[i - 1].id, store->objects[i].id, SHA1_SIZE) == 0)
-			store->objects[i].flags |= OBJECT_DUPLICATE;
-	for (uint32_t i = 0; i < store->count; i++)
-		store->fan[store->objects[i].id[0] + 1]++;
-	for (unsigned i = 0; i < 256; i++)
-		store->fan[i + 1] += store->fan[i];
-}
-
 /* FNV-1a; names are added up, so their order does not matter. */
 static uint64_t hash_of(struct slice name)
 {
@@ -403,41 +300,6 @@ uint64_t store_names(const struct store *store)
 	for (size_t i = 0; i < store->directories.len; i++)
 		names += names_in(&store->directories.items[i]);
 	return names;
-}
-
-static unsigned kind_of(const struct store_object *object)
-{
-	static const unsigned kinds[] = { 4, 0, 2, 3, 1 };
-
-	return object->flags & OBJECT_LOOSE ? 5 : kinds[object->type];
-}
-
-/* Groups the order by kind, keeping it within each, and counts ranks. */
-static void make_order(struct store *store)
-{
-	uint32_t *sorted = mem_alloc_array((size_t)store->count + 1, sizeof(*sorted));
-	uint32_t at[6] = { 0 }, sum = 0;
-
-	for (uint32_t i = 0; i < store->count; i++)
-		if (!(store->objects[i].flags & OBJECT_DUPLICATE))
-			store->ends[kind_of(&store->objects[i])]++;
-	for (unsigned kind = 0; kind < 6; kind++) {
-		at[kind] = sum;
-		sum += store->ends[kind];
-		store->ends[kind] = sum;
-	}
-	for (uint32_t i = 0; i < store->count; i++) {
-		struct store_object *object = &store->objects[store->order[i]];
-		unsigned kind = kind_of(object);
-
-		if (object->flags & OBJECT_DUPLICATE)
-			continue;
-		object->rank = at[kind] - (kind ? store->ends[kind - 1] : 0);
-		sorted[at[kind]++] = store->order[i];
-	}
-	mem_free(store->order);
-	store->order = sorted;
-	store->order_len = sum;
 }
 
 static void ref_broken(void *context, const char *name)
@@ -506,7 +368,5 @@ void store_list(struct store *store, struct coverage *coverage)
 		list_directory(&l, i, false);
 	for (size_t i = 0; i < store->directories.len; i++)
 		list_directory(&l, i, true);
-	make_table(&l);
-	make_order(store);
-	array_release(&l.runs);
+	store_join(store, &l.runs);
 }

@@ -11,6 +11,7 @@
 #include <libdeflate.h>
 
 #include "base/file.h"
+#include "source/store_pack_idx.h"
 
 #define OBJECTS_MAX  ((uint32_t)1 << 28)
 #define WINDOW       ((size_t)1 << 20)
@@ -20,16 +21,6 @@
 #define ENTRY_HEADER 32 /* a header with an id as base is at most 30 bytes long */
 
 enum { ENTRY_OFS_DELTA = 6, ENTRY_REF_DELTA = 7 };
-
-/* The whole .idx in memory. */
-struct index {
-	uint8_t *bytes;
-	size_t size;
-	uint32_t version, count;
-	const uint8_t *ids; /* version 1: 24 bytes apart, the offset first */
-	const uint8_t *crcs, *offsets, *large;
-	uint32_t large_count;
-};
 
 /* A part of the .pack in memory. */
 struct window {
@@ -48,98 +39,13 @@ struct place {
 struct lister {
 	const char *stem;
 	uint64_t max;
-	struct index index;
+	struct pack_idx index;
 	struct window *window;
 	struct pack_listing *out;
 	struct place *places;              /* by offset */
 	uint32_t *child, *sibling, *queue; /* the forest; queue: breadth first */
 	uint32_t reached;
 };
-
-static uint32_t read32(const uint8_t *at)
-{
-	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
-}
-
-static const uint8_t *id_of(const struct index *x, uint32_t entry)
-{
-	return x->version == 1 ? x->ids + 24 * (size_t)entry : x->ids + SHA1_SIZE * (size_t)entry;
-}
-
-/* UINT64_MAX where the index contradicts itself. */
-static uint64_t offset_of(const struct index *x, uint32_t entry)
-{
-	uint32_t low;
-
-	if (x->version == 1)
-		return read32(id_of(x, entry) - 4);
-	low = read32(x->offsets + 4 * (size_t)entry);
-	if (!(low & 0x80000000u))
-		return low;
-	low &= 0x7fffffffu;
-	if (low >= x->large_count)
-		return UINT64_MAX;
-	return (uint64_t)read32(x->large + 8 * (size_t)low) << 32 | read32(x->large + 8 * (size_t)low + 4);
-}
-
-static enum status load_index(struct index *x, int folder, const char *stem, struct error *err)
-{
-	struct stat about;
-	char name[300];
-	int fd;
-	long got;
-
-	snprintf(name, sizeof(name), "%s.idx", stem);
-	if (file_open(folder, name, false, &fd, err))
-		return err->status;
-	if (fstat(fd, &about) < 0 || about.st_size < 1024 + 2 * SHA1_SIZE ||
-	    (uint64_t)about.st_size > 1100 + (uint64_t)OBJECTS_MAX * 36) {
-		close(fd);
-		return error_set(err, ERR_DAMAGED, "%s: not a pack index", name);
-	}
-	x->size = (size_t)about.st_size;
-	x->bytes = mem_try(x->size);
-	got = x->bytes ? file_read_some(fd, (char *)x->bytes, x->size) : -1;
-	close(fd);
-	if (got < 0 || (size_t)got != x->size)
-		return error_set(err, ERR_IO, "%s: cannot be read", name);
-	return STATUS_OK;
-}
-
-static enum status parse_index(struct index *x, const char *stem, struct error *err)
-{
-	const uint8_t *fan = x->bytes;
-	uint64_t need;
-
-	x->version = memcmp(x->bytes, "\377tOc", 4) == 0 ? read32(x->bytes + 4) : 1;
-	if (x->version > 2)
-		return error_set(err, ERR_UNSUPPORTED, "%s: pack index version %u is not supported", stem, x->version);
-	if (x->version == 2)
-		fan += 8;
-	x->count = read32(fan + 4 * 255);
-	need = (uint64_t)(fan - x->bytes) + 1024 + 2 * SHA1_SIZE + (uint64_t)x->count * (x->version == 1 ? 24 : 28);
-	if (x->count > OBJECTS_MAX || need > x->size)
-		return error_set(err, ERR_DAMAGED, "%s: the pack index is cut short", stem);
-	x->ids = x->version == 1 ? fan + 1024 + 4 : fan + 1024;
-	if (x->version == 2) {
-		x->crcs = x->ids + (size_t)x->count * SHA1_SIZE;
-		x->offsets = x->crcs + 4 * (size_t)x->count;
-		x->large = x->offsets + 4 * (size_t)x->count;
-		x->large_count = (uint32_t)((x->size - need) / 8);
-	}
-	/* libgit2 searches by the fan and by halves, so both must be as they claim. */
-	for (uint32_t i = 0, entry = 0; i < 256; i++) {
-		uint32_t until = read32(fan + 4 * (size_t)i);
-
-		if (until < entry || until > x->count)
-			return error_set(err, ERR_DAMAGED, "%s: the pack index is not sorted", stem);
-		for (; entry < until; entry++)
-			if (id_of(x, entry)[0] != i ||
-			    (entry && memcmp(id_of(x, entry - 1), id_of(x, entry), SHA1_SIZE) > 0))
-				return error_set(err, ERR_DAMAGED, "%s: the pack index is not sorted", stem);
-	}
-	return STATUS_OK;
-}
 
 /* `need` bytes at `at`, or as many as there are before the trailer; *have says how many. */
 static const uint8_t *window_get(struct window *w, uint64_t at, size_t need, size_t *have)
@@ -179,9 +85,10 @@ static enum status open_pack(struct lister *l, int folder, struct error *err)
 	head = window_get(l->window, 0, PACK_HEADER, &have);
 	if (have < PACK_HEADER || memcmp(head, "PACK", 4) != 0)
 		return error_set(err, ERR_DAMAGED, "%s: not a pack", name);
-	if (read32(head + 4) != 2 && read32(head + 4) != 3)
-		return error_set(err, ERR_UNSUPPORTED, "%s: pack version %u is not supported", name, read32(head + 4));
-	if (read32(head + 8) != l->index.count ||
+	if (pack_read32(head + 4) != 2 && pack_read32(head + 4) != 3)
+		return error_set(err, ERR_UNSUPPORTED, "%s: pack version %u is not supported", name,
+				 pack_read32(head + 4));
+	if (pack_read32(head + 8) != l->index.count ||
 	    pread(l->window->fd, trailer, TRAILER, (off_t)l->window->size) != TRAILER ||
 	    memcmp(trailer, l->index.bytes + l->index.size - 2 * SHA1_SIZE, TRAILER) != 0)
 		return error_set(err, ERR_DAMAGED, "%s: does not fit its index (cut short?)", name);
@@ -203,8 +110,8 @@ static void list_places(struct lister *l)
 		struct store_object *object = &l->out->objects[i];
 
 		*object = (struct store_object){ .base = STORE_NONE, .size = STORE_SIZE_UNKNOWN };
-		memcpy(object->id, id_of(&l->index, i), SHA1_SIZE);
-		object->offset = offset_of(&l->index, i);
+		memcpy(object->id, pack_idx_id(&l->index, i), SHA1_SIZE);
+		object->offset = pack_idx_offset(&l->index, i);
 		l->places[i] = (struct place){ object->offset, i };
 	}
 	qsort(l->places, l->index.count, sizeof(*l->places), compare_places);
@@ -223,24 +130,6 @@ static uint32_t entry_at(const struct lister *l, uint64_t offset)
 			high = middle;
 	}
 	return low < l->index.count && l->places[low].offset == offset ? l->places[low].entry : STORE_NONE;
-}
-
-static uint32_t entry_of_id(const struct lister *l, const uint8_t *id)
-{
-	size_t low = 0, high = l->index.count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = memcmp(id_of(&l->index, (uint32_t)middle), id, SHA1_SIZE);
-
-		if (order == 0)
-			return (uint32_t)middle;
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return STORE_NONE;
 }
 
 /* How far before an OFS_DELTA its base stands; 0 when the number makes no sense. */
@@ -296,7 +185,7 @@ static bool read_header(struct lister *l, struct store_object *object)
 			return false;
 		object->base = entry_at(l, object->offset - distance);
 	} else if (type == ENTRY_REF_DELTA && end - at >= SHA1_SIZE) {
-		object->base = entry_of_id(l, at);
+		object->base = pack_idx_find(&l->index, at);
 	}
 	return object->base != STORE_NONE;
 }
@@ -318,7 +207,7 @@ static bool crc_fits(struct lister *l, uint32_t entry, uint64_t from, uint64_t u
 		crc = libdeflate_crc32(crc, at, have);
 		from += have;
 	}
-	return crc == read32(l->index.crcs + 4 * (size_t)entry);
+	return crc == pack_read32(l->index.crcs + 4 * (size_t)entry);
 }
 
 /* The sequential pass over the pack. */
@@ -462,8 +351,7 @@ static void list_objects(struct lister *l)
 	l->places = mem_alloc_array(count + 1, sizeof(*l->places));
 	list_places(l);
 	read_entries(l);
-	mem_free(l->index.bytes);
-	l->index.bytes = NULL;
+	pack_idx_release(&l->index);
 	l->child = mem_alloc_array(count + 1, sizeof(*l->child));
 	l->sibling = mem_alloc_array(count + 1, sizeof(*l->sibling));
 	l->queue = mem_alloc_array(count + 1, sizeof(*l->queue));
@@ -485,9 +373,7 @@ enum status pack_list(int folder, const char *stem, uint64_t max, struct pack_li
 	*listing = (struct pack_listing){ 0 };
 	l.window = mem_alloc(sizeof(*l.window));
 	l.window->fd = -1;
-	status = load_index(&l.index, folder, stem, err);
-	if (!status)
-		status = parse_index(&l.index, stem, err);
+	status = pack_idx_load(&l.index, folder, stem, err);
 	if (!status)
 		status = open_pack(&l, folder, err);
 	if (!status) {
@@ -497,7 +383,7 @@ enum status pack_list(int folder, const char *stem, uint64_t max, struct pack_li
 	if (l.window->fd >= 0)
 		close(l.window->fd);
 	mem_free(l.window);
-	mem_free(l.index.bytes);
+	pack_idx_release(&l.index);
 	return status;
 }
 

@@ -22,8 +22,6 @@
 #include "model/content.h"
 #include "ruleset/builtin.h"
 
-/* Linked in when they are there. */
-
 struct rule_list ARRAY_OF(const struct rule *);
 struct texts ARRAY_OF(struct slice);
 

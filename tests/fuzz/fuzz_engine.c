@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../unit/engine_rules.h"
 #include "base/memory.h"
 #include "engine/detector.h"
 #include "model/content.h"
-#include "../unit/engine_rules.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,5 +1,6 @@
 #include "engine/detector.h"
 #include "engine/plan.h"
+#include "unit/engine_rules.h"
 #include "unit/unit.h"
 
 #include <stdio.h>
@@ -184,7 +185,8 @@ END_TEST
 START_TEST(a_plan_made_for_the_same_rules_vouches_for_them)
 {
 	const struct rule broken = { .id = "r", .regex = "a(b" }, other = { .id = "r", .regex = "a(bc" };
-	const struct rule *rules = &broken, *others = &other;
+	const struct rule good = { .id = "s", .regex = "k=([a-z0-9]{12})" };
+	const struct rule *rules = &broken, *others = &other, *more[] = { &good, &broken };
 	struct plan *plan = plan_build(&rules, 1);
 	const struct detector_options options = { .plan = plan };
 	struct detector *d;
@@ -193,8 +195,42 @@ START_TEST(a_plan_made_for_the_same_rules_vouches_for_them)
 	d = detector_new(&rules, 1, &options, &err);
 	ck_assert_ptr_nonnull(d);
 	detector_free(d);
+	d = detector_new(more, 2, &options, &err);
+	ck_assert_ptr_nonnull(d);
+	detector_free(d);
 	ck_assert_ptr_null(detector_new(&others, 1, &options, &err));
 	plan_free(plan);
+}
+END_TEST
+
+START_TEST(an_extended_plan_is_the_one_built_at_once)
+{
+	struct rule rules[ENGINE_RULES];
+	const struct rule *list[ENGINE_RULES], *odd[ENGINE_RULES];
+	struct buffer out[2];
+	struct plan *plans[2], *half;
+	size_t odd_count = 0;
+
+	for (size_t i = 0; i < ENGINE_RULES; i++) {
+		rules[i] = (struct rule){ .regex = engine_rules[i].regex, .dialect = engine_rules[i].dialect };
+		list[i] = &rules[i];
+		if (i % 2)
+			odd[odd_count++] = &rules[i];
+	}
+	half = plan_build(odd, odd_count);
+	plans[0] = plan_build(list, ENGINE_RULES);
+	plans[1] = plan_extend(list, ENGINE_RULES, half);
+	for (int i = 0; i < 2; i++) {
+		buffer_init(&out[i], 16 << 20);
+		plan_emit_c(plans[i], "test_plan", &out[i]);
+		ck_assert(!out[i].full);
+	}
+	ck_assert(slice_equal(buffer_slice(&out[0]), buffer_slice(&out[1])));
+	for (int i = 0; i < 2; i++) {
+		buffer_release(&out[i]);
+		plan_free(plans[i]);
+	}
+	plan_free(half);
 }
 END_TEST
 
@@ -267,6 +303,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, rules_below_the_least_confidence_do_not_take_part);
 	tcase_add_test(tests, a_wrong_regex_is_named_with_file_and_line);
 	tcase_add_test(tests, a_plan_made_for_the_same_rules_vouches_for_them);
+	tcase_add_test(tests, an_extended_plan_is_the_one_built_at_once);
 	tcase_add_test(tests, a_plan_printed_as_c_is_whole_and_always_the_same);
 	tcase_add_test(tests, a_position_that_pcre2_gives_up_on_cuts_the_rule_and_the_rest_is_found);
 	tcase_add_test(tests, a_pattern_gives_the_same_once_it_is_machine_code);

@@ -1,5 +1,6 @@
 #include <sys/resource.h>
 
+#include "base/hash.h"
 #include "unit/git_fixture.h"
 
 /* Each script leaves the word TOKEN in exactly one object of repository r. */
@@ -378,6 +379,12 @@ START_TEST(one_worker_and_many_read_the_same)
 	many.workers = 5;
 	scan_add(&many, fixture_path(&f, "r"), NULL);
 	scan_run(&many);
+	for (size_t i = 0; i < many.contents.len; i++) {
+		struct oid id = oid_of_blob(many.contents.items[i].bytes);
+
+		if (many.contents.items[i].kind == PLACE_FILE)
+			ck_assert_mem_eq(id.bytes, many.contents.items[i].oid.bytes, SHA1_SIZE);
+	}
 	ck_assert_uint_eq(one.coverage.commits, 60);
 	ck_assert_uint_eq(one.coverage.commits, many.coverage.commits);
 	ck_assert_uint_eq(one.coverage.blobs, many.coverage.blobs);
