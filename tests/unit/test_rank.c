@@ -15,29 +15,32 @@ static const struct {
 	const char *why;
 	struct claim better, worse;
 } pairs[] = {
-	{ "confidence", { &generic_rule, CERTAIN, PROOF_NONE, false }, { &named_rule, LIKELY, PROOF_PASSED, true } },
+	{ "confidence", { &generic_rule, CERTAIN, PROOF_NONE, CLAIM_UNLED }, { &named_rule, LIKELY, PROOF_PASSED, 3 } },
 	{ "likely before possible",
-	  { &generic_rule, LIKELY, PROOF_NONE, false },
-	  { &named_rule, CONFIDENCE_POSSIBLE, PROOF_PASSED, true } },
+	  { &generic_rule, LIKELY, PROOF_NONE, CLAIM_UNLED },
+	  { &named_rule, CONFIDENCE_POSSIBLE, PROOF_PASSED, 3 } },
 	{ "a proof that passed",
-	  { &generic_rule, LIKELY, PROOF_PASSED, false },
-	  { &named_rule, LIKELY, PROOF_STRUCTURE, true } },
+	  { &generic_rule, LIKELY, PROOF_PASSED, CLAIM_UNLED },
+	  { &named_rule, LIKELY, PROOF_STRUCTURE, 3 } },
 	{ "structure before nothing",
-	  { &generic_rule, LIKELY, PROOF_STRUCTURE, false },
-	  { &named_rule, LIKELY, PROOF_NONE, true } },
+	  { &generic_rule, LIKELY, PROOF_STRUCTURE, CLAIM_UNLED },
+	  { &named_rule, LIKELY, PROOF_NONE, 3 } },
 	{ "nothing before a failed proof",
-	  { &generic_rule, LIKELY, PROOF_NONE, false },
-	  { &named_rule, LIKELY, PROOF_FAILED, true } },
-	{ "a named provider", { &named_rule, LIKELY, PROOF_NONE, false }, { &generic_rule, LIKELY, PROOF_NONE, true } },
+	  { &generic_rule, LIKELY, PROOF_NONE, CLAIM_UNLED },
+	  { &named_rule, LIKELY, PROOF_FAILED, 3 } },
+	{ "a named provider",
+	  { &named_rule, LIKELY, PROOF_NONE, CLAIM_UNLED },
+	  { &generic_rule, LIKELY, PROOF_NONE, 3 } },
 	{ "no provider at all is generic too",
-	  { &named_rule, LIKELY, PROOF_NONE, false },
-	  { &nameless_rule, LIKELY, PROOF_NONE, true } },
+	  { &named_rule, LIKELY, PROOF_NONE, CLAIM_UNLED },
+	  { &nameless_rule, LIKELY, PROOF_NONE, 3 } },
 	{ "what is named before the secret",
-	  { &other_rule, LIKELY, PROOF_NONE, true },
-	  { &named_rule, LIKELY, PROOF_NONE, false } },
+	  { &other_rule, LIKELY, PROOF_NONE, 3 },
+	  { &named_rule, LIKELY, PROOF_NONE, CLAIM_UNLED } },
+	{ "what is named nearer", { &other_rule, LIKELY, PROOF_NONE, 3 }, { &named_rule, LIKELY, PROOF_NONE, 4 } },
 	{ "the id, as a last resort",
-	  { &named_rule, LIKELY, PROOF_NONE, false },
-	  { &other_rule, LIKELY, PROOF_NONE, false } },
+	  { &named_rule, LIKELY, PROOF_NONE, CLAIM_UNLED },
+	  { &other_rule, LIKELY, PROOF_NONE, CLAIM_UNLED } },
 };
 
 START_TEST(of_two_claims_the_better_wins_in_both_directions)
@@ -48,13 +51,13 @@ START_TEST(of_two_claims_the_better_wins_in_both_directions)
 }
 END_TEST
 
-START_TEST(a_claim_is_led_when_the_match_begins_before_the_secret)
+START_TEST(a_claim_knows_how_far_before_the_secret_the_match_begins)
 {
 	struct match match = { .rule = &named_rule, .match_start = 3, .start = 5, .confidence = LIKELY };
 
-	ck_assert(rank_claim(&match).led);
+	ck_assert_uint_eq(rank_claim(&match).lead, 2);
 	match.start = 3;
-	ck_assert(!rank_claim(&match).led);
+	ck_assert_uint_eq(rank_claim(&match).lead, CLAIM_UNLED);
 }
 END_TEST
 
@@ -104,7 +107,7 @@ END_TEST
 static void add_tests(TCase *tests)
 {
 	tcase_add_loop_test(tests, of_two_claims_the_better_wins_in_both_directions, 0, sizeof(pairs) / sizeof(*pairs));
-	tcase_add_test(tests, a_claim_is_led_when_the_match_begins_before_the_secret);
+	tcase_add_test(tests, a_claim_knows_how_far_before_the_secret_the_match_begins);
 	tcase_add_loop_test(tests, a_better_match_hides_one_that_shares_bytes_with_it, 0,
 			    sizeof(overlaps) / sizeof(*overlaps));
 }
