@@ -10,7 +10,7 @@ BUILD_PACKAGES := gcc make pkg-config git libc6-dev libpcre2-dev libgit2-dev lib
 TEST_PACKAGES  := check python3 python3-cram
 LINT_PACKAGES  := clang-format
 
-MODULES  := libpcre2-8 libgit2 libcjson libdeflate nettle
+MODULES  := libpcre2-8 libcjson libdeflate nettle
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
 	    -Wwrite-strings -Wvla -Wformat=2 -Wundef
 FLAGS_release  := -O2 -g
@@ -22,8 +22,8 @@ OUT := $(BUILD)/$(if $(filter release,$(MODE)),,$(MODE)/)
 override CFLAGS   += -std=c11 $(FLAGS_$(MODE)) $(WARNINGS) $(if $(CI),-Werror)
 override CPPFLAGS += -D_GNU_SOURCE -DPCRE2_CODE_UNIT_WIDTH=8 -Iinclude -MMD -MP
 # Asked once and late, so that the packages can be installed before.
-PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(MODULES)))$(PKG_CFLAGS)
-PKG_LIBS   = $(eval PKG_LIBS := $$(shell pkg-config --libs $(MODULES)) -lpthread -lm)$(PKG_LIBS)
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(MODULES) libgit2))$(PKG_CFLAGS)
+PKG_LIBS   = $(eval PKG_LIBS := $$(shell pkg-config --libs $(MODULES)) -lpthread -lm -ldl)$(PKG_LIBS)
 CHECK_LIBS = $(eval CHECK_LIBS := $$(shell pkg-config --libs check))$(CHECK_LIBS)
 COMPILE    = $(CC) $(CPPFLAGS) $(CFLAGS) $(PKG_CFLAGS)
 # What is made is said in a word; `make V=1` shows the commands.

@@ -24,6 +24,11 @@
 enum status git_begin(struct error *err);
 void git_end(void);
 
+/* For store_read.c, between git_begin and git_end: git_odb_backend_one_pack and git_odb_backend_data_free. */
+struct git_odb_backend;
+int git_pack_open(struct git_odb_backend **backend, const char *index);
+void git_data_free(struct git_odb_backend *backend, void *data);
+
 /* What libgit2 said about the last failure on this thread; a fixed text when it said nothing. Never NULL. */
 const char *git_error_text(void);
 

@@ -39,7 +39,21 @@ struct tally judge_tally(struct slice value)
 	return t;
 }
 
-/* Words of two to eight lower-case letters before - or _, at most three; the four letters of an AWS or Google key. */
+/* A group before - or _ or . at the front: two to eight lower-case letters and digits, or a number. */
+static size_t prefix_group(struct slice value)
+{
+	size_t end = 0, digits = 0;
+
+	while (end < value.len && (text_is_lower(value.at[end]) || text_is_digit(value.at[end])))
+		digits += text_is_digit(value.at[end++]);
+	if (end < 2 || value.len < end + 5 || !strchr("-_.", value.at[end]))
+		return 0;
+	if (digits == end)
+		return end <= 20 ? end : 0;
+	return end <= 8 && text_is_lower(value.at[0]) ? end : 0;
+}
+
+/* At most three such groups; or the four letters of an AWS or Google key. */
 struct slice judge_body(struct slice value)
 {
 	static const char *const fixed[] = { "AKIA", "ASIA", "AIza" };
@@ -48,11 +62,9 @@ struct slice judge_body(struct slice value)
 		if (slice_starts(value, slice_of(fixed[i])) && value.len > 12)
 			return slice_sub(value, 4, value.len);
 	for (int groups = 0; groups < 3; groups++) {
-		size_t end = 0;
+		size_t end = prefix_group(value);
 
-		while (end < value.len && (text_is_lower(value.at[end]) || (end && text_is_digit(value.at[end]))))
-			end++;
-		if (end < 2 || end > 8 || value.len < end + 5 || !strchr("-_.", value.at[end]))
+		if (end == 0)
 			break;
 		value = slice_sub(value, end + 1, value.len);
 	}

@@ -41,6 +41,8 @@ bool judge_is_place(struct slice value);  /* a path, URL, file name or e-mail ad
 bool judge_is_public(struct slice value); /* a certificate, public key, image, digest or sealed value, by its begin */
 bool judge_is_hash(struct slice value);   /* a password hash: $2y$..., {SSHA}... */
 
+/* Where in `context` the secret stands: where it points to, else where its bytes come first. */
+size_t judge_offset(struct slice secret, struct slice context);
 /* The name in `context` that the value was given to, as written; empty if there is none. */
 struct slice judge_name(struct slice secret, struct slice context);
 /* Does that name speak of something that is no secret (a digest, an id, a public key)? */

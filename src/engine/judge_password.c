@@ -19,7 +19,7 @@
 #define PASSWORD_MIN 6
 #define URL_MIN      4
 #define PASSWORD_MAX 128
-#define SIGNS        "!@#$%^&*?+=~|"
+#define SIGNS        "!@#$%^&*?+~|"
 
 /* What stands in a source text and in no password. */
 static bool is_code(struct slice value)
@@ -71,6 +71,27 @@ static bool repeats_name(struct slice value, struct slice name)
 	return letters >= 4 && letters == t.lower + t.upper;
 }
 
+/* P@ssw0rd, Str0ngPa55word!: the word itself, dressed up. */
+static bool is_the_word(struct slice value)
+{
+	static const char from[] = "@$01345!", to[] = "asoieasi";
+	char letters[24];
+	size_t len = value.len;
+
+	while (len > 0 && !text_is_lower(value.at[len - 1]) && !text_is_upper(value.at[len - 1]) && value.len - len < 4)
+		len--;
+	if (len < 6 || len > sizeof letters)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		const char *sign = value.at[i] ? strchr(from, value.at[i]) : NULL;
+
+		letters[i] = sign ? to[sign - from] : text_to_lower(value.at[i]);
+	}
+	value = slice_make(letters, len);
+	return slice_ends(value, SLICE("password")) || slice_ends(value, SLICE("passwort")) ||
+	       slice_is(value, "secret") || slice_is(value, "passwd");
+}
+
 static size_t count_signs(struct slice value)
 {
 	size_t signs = 0;
@@ -105,6 +126,8 @@ static bool is_strong(struct slice value)
 		return false;
 	if (signs && (t.digits || (t.lower && t.upper)) && value.len >= 7)
 		return true;
+	if (t.others > signs && value.len < 10)
+		return false;
 	if (t.others > signs) /* kebab-case, snake_case, dotted: names of things */
 		return randomness >= 1.5 && t.digits >= 2;
 	if (t.digits >= 2 && value.len >= 8 && randomness >= 1.0)
@@ -116,7 +139,7 @@ static bool is_password(struct slice value, struct slice name, size_t least)
 {
 	if (value.len < least || value.len > PASSWORD_MAX)
 		return false;
-	if (is_text(value) || is_code(value) || repeats_name(value, name))
+	if (is_text(value) || is_code(value) || is_the_word(value) || repeats_name(value, name))
 		return false;
 	if (judge_is_number(value) || judge_is_place(value) || judge_is_public(value) || judge_is_hash(value) ||
 	    judge_is_uuid(value))
@@ -149,7 +172,7 @@ bool judge_password(struct slice secret, struct slice context)
 /* The user in "scheme://user:password@"; empty if there is none. */
 static struct slice user_before(struct slice secret, struct slice context)
 {
-	size_t end = slice_find(context, secret, 0), start;
+	size_t end = judge_offset(secret, context), start;
 
 	if (end == SLICE_NOWHERE || end == 0 || context.at[end - 1] != ':')
 		return SLICE_NONE;
@@ -162,7 +185,7 @@ static bool is_example_host(struct slice secret, struct slice context)
 {
 	static const char *const hosts[] = { "example.", "host", "hostname", "HOST", "server",
 					     "domain",   "your", "<",        "${",   "{" };
-	size_t at = slice_find(context, secret, 0);
+	size_t at = judge_offset(secret, context);
 	struct slice host;
 
 	if (at == SLICE_NOWHERE)
@@ -173,7 +196,8 @@ static bool is_example_host(struct slice secret, struct slice context)
 	host = slice_sub(host, 1, host.len);
 	for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++)
 		if (slice_starts(host, slice_of(hosts[i])) &&
-		    (i == 0 || host.len == strlen(hosts[i]) || !text_is_word(host.at[strlen(hosts[i])])))
+		    (i == 0 || !text_is_alnum(*hosts[i]) || host.len == strlen(hosts[i]) ||
+		     !text_is_word(host.at[strlen(hosts[i])])))
 			return true;
 	return slice_find(host, SLICE(".example."), 0) != SLICE_NOWHERE || slice_ends(host, SLICE(".example"));
 }

@@ -1,6 +1,7 @@
 /* judge_shape.c - what a value may be instead of a secret, by its form and by the name beside it. */
 #include "judge_part.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -17,10 +18,28 @@ bool judge_is_uuid(struct slice value)
 	return true;
 }
 
+/* 1.2.3 and what may follow: v0.5.3-0.20190725-e1b17ad, 1.2.3-beta.4+build */
+static bool is_version(struct slice value)
+{
+	size_t parts = 0, at = value.len && (value.at[0] == 'v' || value.at[0] == 'V');
+
+	for (size_t start; at < value.len && parts < 3; at++, parts++) {
+		for (start = at; at < value.len && text_is_digit(value.at[at]); at++)
+			;
+		if (at == start || at - start > 4)
+			return false;
+		if (at < value.len && value.at[at] != '.')
+			return parts == 2 && strchr("-+", value.at[at]);
+	}
+	return parts >= 3;
+}
+
 bool judge_is_number(struct slice value)
 {
 	size_t letters = 0;
 
+	if (is_version(value))
+		return true;
 	for (size_t i = 0; i < value.len; i++) {
 		if (text_is_digit(value.at[i]) || strchr(".:/-+,_ ", value.at[i]))
 			continue;
@@ -52,7 +71,8 @@ static bool is_email(struct slice value)
 {
 	size_t at = slice_find_byte(value, '@', 0);
 
-	return at != SLICE_NOWHERE && at > 0 && has_extension(slice_sub(value, at + 1, value.len));
+	return at != SLICE_NOWHERE && at > 0 && text_is_lower(value.at[value.len - 1]) &&
+	       has_extension(slice_sub(value, at + 1, value.len));
 }
 
 bool judge_is_place(struct slice value)
@@ -154,9 +174,18 @@ static bool is_name_byte(char c)
 	return text_is_word(c) || c == '-' || c == '.';
 }
 
+size_t judge_offset(struct slice secret, struct slice context)
+{
+	uintptr_t at = (uintptr_t)secret.at, from = (uintptr_t)context.at;
+
+	if (secret.len <= context.len && at >= from && at - from <= context.len - secret.len)
+		return at - from;
+	return slice_find(context, secret, 0);
+}
+
 struct slice judge_name(struct slice secret, struct slice context)
 {
-	size_t end = slice_find(context, secret, 0), start;
+	size_t end = judge_offset(secret, context), start;
 
 	if (end == SLICE_NOWHERE)
 		return SLICE_NONE;
@@ -168,75 +197,27 @@ struct slice judge_name(struct slice secret, struct slice context)
 	return slice_sub(context, start, end - start);
 }
 
+/* Anywhere in a name, in any case; separated by blanks. */
+static const char harmless_parts[] =
+	"public pubkey publishable pagetoken page_token next_token nexttoken continuation sitekey "
+	"site_key cachekey cache_key example sample placeholder ciphertext encrypted exporter_secret "
+	"traffic_secret";
+
+/* At the end of a name, in any case: NONCE_KEY is a secret, nonce is none. */
+static const char harmless_ends[] =
+	"_id -id .id uri url path file name type hash hashes sha1 sha256 sha384 sha512 md5 sum checksum "
+	"digest integrity fingerprint thumbprint commit revision etag uuid guid cursor challenge nonce "
+	"endpoint keyid tokenid";
+
 bool judge_name_is_harmless(struct slice name)
 {
-	static const char *const anywhere[] = {
-		"public",
-		"pubkey",
-		"publish",
-		"sha1",
-		"sha256",
-		"sha512",
-		"md5",
-		"checksum",
-		"digest",
-		"integrity",
-		"fingerprint",
-		"thumbprint",
-		"commit",
-		"revision",
-		"etag",
-		"uuid",
-		"guid",
-		"cursor",
-		"pagetoken",
-		"page_token",
-		"next_token",
-		"nexttoken",
-		"continuation",
-		"sitekey",
-		"site_key",
-		"cachekey",
-		"cache_key",
-		"sortkey",
-		"partition",
-		"primary",
-		"foreign",
-		"translation",
-		"i18n",
-		"tokenizer",
-		"keyword",
-		"keyboard",
-		"verifier_challenge",
-		"challenge",
-		"nonce",
-		"_hash",
-		"hash_",
-		"keyid",
-		"key_id",
-		"key-id",
-		"token_id",
-		"tokenid",
-		"token_type",
-		"tokentype",
-		"_uri",
-		"_url",
-		"endpoint",
-		"sample",
-		"example",
-		"placeholder",
-		"ciphertext",
-		"encrypted",
-		"sealed",
-	};
-	static const char *const ends[] = { "_id",  "-id",  ".id",  "Id",   "ID",   "Uri",  "Url", "URL",
-					    "Hash", "name", "Name", "path", "Path", "file", "File" };
+	struct slice parts = slice_of(harmless_parts), ends = slice_of(harmless_ends), part;
 
-	for (size_t i = 0; i < COUNT(anywhere); i++)
-		if (slice_find_nocase(name, slice_of(anywhere[i]), 0) != SLICE_NOWHERE)
+	while (slice_cut(&parts, ' ', &part))
+		if (slice_find_nocase(name, part, 0) != SLICE_NOWHERE)
 			return true;
-	for (size_t i = 0; i < COUNT(ends); i++)
-		if (slice_ends(name, slice_of(ends[i])))
+	while (slice_cut(&ends, ' ', &part))
+		if (slice_ends_nocase(name, part))
 			return true;
-	return false;
+	return slice_ends(name, SLICE("Id")) || slice_ends(name, SLICE("ID"));
 }

@@ -21,6 +21,7 @@
 
 #define LETTERS_MAX 64 /* a longer run of letters is no words */
 #define NUMBERS_MAX 3  /* nobody writes more numbers between words */
+#define NO_WORDS    3.5
 
 struct spelling {
 	size_t total;                  /* letters and digits */
@@ -134,17 +135,6 @@ static struct spelling spell(struct slice value)
 	return spelling;
 }
 
-/* More changes between letters and digits than words have: no need to look for any. */
-static bool is_scrambled(struct slice value)
-{
-	size_t changes = 0;
-
-	for (size_t i = 1; i < value.len; i++)
-		changes += text_is_alnum(value.at[i]) && text_is_alnum(value.at[i - 1]) &&
-			   text_is_digit(value.at[i]) != text_is_digit(value.at[i - 1]);
-	return changes > 2 * NUMBERS_MAX + 1;
-}
-
 /* SOME_ENV_NAME: parts of capitals between underscores, few digits. */
 static bool is_constant(struct slice value)
 {
@@ -181,11 +171,13 @@ static bool is_marked_id(struct slice value)
 bool judge_is_spelled(struct slice value)
 {
 	struct spelling s;
+	struct tally t;
 
 	if (word_dummy_inside(value) || is_constant(value) || is_marked_id(value))
 		return true;
-	if (is_scrambled(value))
-		return false;
+	t = judge_tally(value);
+	if (t.hex < t.lower + t.upper && judge_randomness(value) > NO_WORDS)
+		return false; /* only to save time */
 	s = spell(value);
 	if (s.known * 2 < s.total || s.numbers > NUMBERS_MAX)
 		return false;

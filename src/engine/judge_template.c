@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "judge_words.h"
 
 /* Anywhere in the value. */
 static const char *const lookups[] = {
@@ -29,8 +30,10 @@ static const char *const lookups[] = {
 
 static bool has_lookup(struct slice value)
 {
+	struct byte_set set = byte_set_of(value);
+
 	for (size_t i = 0; i < COUNT(lookups); i++)
-		if (slice_find(value, slice_of(lookups[i]), 0) != SLICE_NOWHERE)
+		if (byte_set_spells(&set, lookups[i]) && slice_find(value, slice_of(lookups[i]), 0) != SLICE_NOWHERE)
 			return true;
 	return false;
 }

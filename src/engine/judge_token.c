@@ -5,13 +5,14 @@
 #include "base/text.h"
 #include "engine/judge.h"
 
-#define BODY_MIN     8   /* behind the prefix */
-#define RANDOM_LEAST 1.0 /* judge_randomness; see there */
-#define RANDOM_SHORT 2.0 /* asked of fewer than 16 characters, and where there is but one digit */
-#define RANDOM_SURE  3.0 /* stands in for a missing digit */
-#define HEX_BARE     20
-#define HEX_DISTINCT 7    /* of 32 random hex digits, fewer than 7 different ones are one in ten million */
-#define TEXT_MAX     1024 /* of a decoded value */
+#define BODY_MIN       8   /* behind the prefix */
+#define RANDOM_LEAST   1.0 /* judge_randomness; see there */
+#define RANDOM_SHORT   2.0 /* asked of fewer than 16 characters, and where there is but one digit */
+#define RANDOM_SURE    3.0 /* stands in for a missing digit */
+#define RANDOM_CERTAIN 4.5 /* the same where there is less to see */
+#define HEX_BARE       20
+#define HEX_DISTINCT   7    /* of 32 random hex digits, fewer than 7 different ones are one in ten million */
+#define TEXT_MAX       1024 /* of a decoded value */
 
 /* Letters and digits without what stands between them. */
 static bool is_hex(struct tally t)
@@ -49,7 +50,7 @@ bool judge_is_drawn(struct slice value)
 	if (body.len < 16)
 		return randomness >= RANDOM_SHORT && (t.digits >= 2 || (t.digits && randomness >= RANDOM_SURE));
 	if (t.digits == 0)
-		return randomness >= RANDOM_SURE && body.len >= 20;
+		return randomness >= (body.len >= 20 ? RANDOM_SURE : RANDOM_CERTAIN);
 	return randomness >= (t.digits == 1 ? RANDOM_SHORT : RANDOM_LEAST);
 }
 

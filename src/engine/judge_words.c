@@ -176,16 +176,35 @@ bool word_may_start(const struct word_starts *starts, const char *two)
 	return starts->some[pair_of(two)];
 }
 
+struct byte_set byte_set_of(struct slice text)
+{
+	struct byte_set set = { { false } };
+
+	for (size_t i = 0; i < text.len; i++)
+		set.has[(unsigned char)text.at[i]] = true;
+	return set;
+}
+
+bool byte_set_spells(const struct byte_set *set, const char *word)
+{
+	while (*word && set->has[(unsigned char)*word])
+		word++;
+	return *word == '\0';
+}
+
 bool word_dummy_inside(struct slice text)
 {
 	char lower[LOWER_MAX];
+	struct byte_set set;
 
 	text = slice_sub(text, 0, LOWER_MAX);
 	for (size_t i = 0; i < text.len; i++)
 		lower[i] = text_to_lower(text.at[i]);
 	text.at = lower;
+	set = byte_set_of(text);
 	for (size_t i = 0; i < COUNT(long_dummies); i++)
-		if (slice_find(text, slice_of(long_dummies[i]), 0) != SLICE_NOWHERE)
+		if (byte_set_spells(&set, long_dummies[i]) &&
+		    slice_find(text, slice_of(long_dummies[i]), 0) != SLICE_NOWHERE)
 			return true;
 	return false;
 }

@@ -22,6 +22,14 @@ enum word_kind {
 /* The kind of a whole word in lower case. */
 enum word_kind word_find(struct slice word);
 
+/* Which bytes a text has: most of a list of words can be ruled out by that. */
+struct byte_set {
+	bool has[256];
+};
+
+struct byte_set byte_set_of(struct slice text);
+bool byte_set_spells(const struct byte_set *set, const char *word); /* has it all bytes of the word? */
+
 /* Which two letters words begin with: spares most of the searches where every place is tried. */
 #define WORD_STARTS 1024
 

@@ -45,7 +45,7 @@ static git_odb_backend *backend_of(struct store_reader *r, uint16_t pack, struct
 		return r->backends[pack];
 	buffer_init(&path, 65536);
 	buffer_print(&path, "%s.idx", r->store->packs.items[pack].stem);
-	if (git_odb_backend_one_pack(&r->backends[pack], path.at) < 0) {
+	if (git_pack_open(&r->backends[pack], path.at) < 0) {
 		r->backends[pack] = NULL;
 		error_set(err, ERR_MISSING, "%s: %s", path.at, git_error_text());
 	}
@@ -70,7 +70,7 @@ static void open_packs(struct store_reader *r)
 		if (object->flags & (OBJECT_LOOSE | OBJECT_DAMAGED) || opened[object->home])
 			continue;
 		backend = backend_of(r, object->home, &err);
-		git_oid_fromraw(&id, object->id);
+		memcpy(id.id, object->id, GIT_OID_RAWSZ);
 		if (backend)
 			backend->read_header(&size, &type, backend, &id);
 		opened[object->home] = 1;
@@ -138,7 +138,7 @@ static enum status check_chain(struct store_reader *r, git_odb_backend *backend,
 			git_oid id;
 			size_t whole;
 
-			git_oid_fromraw(&id, o->id);
+			memcpy(id.id, o->id, GIT_OID_RAWSZ);
 			if (backend->read_header(&whole, &type, backend, &id) < 0)
 				return error_set(err, ERR_DAMAGED, "%s", git_error_text());
 			size = whole;
@@ -172,7 +172,7 @@ static enum status read_packed(struct store_reader *r, uint32_t object, struct o
 
 	if (!backend)
 		return err->status;
-	git_oid_fromraw(&id, o->id);
+	memcpy(id.id, o->id, GIT_OID_RAWSZ);
 	status = check_chain(r, backend, object, err);
 	if (!status && backend->read(&data, &len, &type, backend, &id) < 0)
 		status = error_set(err, ERR_DAMAGED, "%s", git_error_text());
@@ -192,7 +192,7 @@ static enum status read_packed(struct store_reader *r, uint32_t object, struct o
 		memset(r->bytes + len, 0, CONTENT_PADDING);
 		*out = (struct object_bytes){ (enum object_type)type, slice_make(r->bytes, len), 0 };
 	}
-	git_odb_backend_data_free(backend, data);
+	git_data_free(backend, data);
 	return status;
 }
 

@@ -15,29 +15,31 @@ static const struct {
 	const char *why;
 	struct claim better, worse;
 } pairs[] = {
-	{ "confidence", { &generic_rule, CERTAIN, PROOF_NONE, CLAIM_UNLED }, { &named_rule, LIKELY, PROOF_PASSED, 3 } },
+	{ "confidence", { &generic_rule, CERTAIN, PROOF_NONE, CLAIM_UNLED }, { &named_rule, LIKELY, PROOF_PASSED, 9 } },
 	{ "likely before possible",
 	  { &generic_rule, LIKELY, PROOF_NONE, CLAIM_UNLED },
-	  { &named_rule, CONFIDENCE_POSSIBLE, PROOF_PASSED, 3 } },
+	  { &named_rule, CONFIDENCE_POSSIBLE, PROOF_PASSED, 9 } },
 	{ "a proof that passed",
 	  { &generic_rule, LIKELY, PROOF_PASSED, CLAIM_UNLED },
-	  { &named_rule, LIKELY, PROOF_STRUCTURE, 3 } },
+	  { &named_rule, LIKELY, PROOF_STRUCTURE, 9 } },
 	{ "structure before nothing",
 	  { &generic_rule, LIKELY, PROOF_STRUCTURE, CLAIM_UNLED },
-	  { &named_rule, LIKELY, PROOF_NONE, 3 } },
+	  { &named_rule, LIKELY, PROOF_NONE, 9 } },
 	{ "nothing before a failed proof",
 	  { &generic_rule, LIKELY, PROOF_NONE, CLAIM_UNLED },
-	  { &named_rule, LIKELY, PROOF_FAILED, 3 } },
+	  { &named_rule, LIKELY, PROOF_FAILED, 9 } },
 	{ "a named provider",
 	  { &named_rule, LIKELY, PROOF_NONE, CLAIM_UNLED },
-	  { &generic_rule, LIKELY, PROOF_NONE, 3 } },
+	  { &generic_rule, LIKELY, PROOF_NONE, 9 } },
 	{ "no provider at all is generic too",
 	  { &named_rule, LIKELY, PROOF_NONE, CLAIM_UNLED },
-	  { &nameless_rule, LIKELY, PROOF_NONE, 3 } },
+	  { &nameless_rule, LIKELY, PROOF_NONE, 9 } },
 	{ "what is named before the secret",
-	  { &other_rule, LIKELY, PROOF_NONE, 3 },
+	  { &other_rule, LIKELY, PROOF_NONE, 9 },
 	  { &named_rule, LIKELY, PROOF_NONE, CLAIM_UNLED } },
-	{ "what is named nearer", { &other_rule, LIKELY, PROOF_NONE, 3 }, { &named_rule, LIKELY, PROOF_NONE, 4 } },
+	{ "what is named nearest before the secret",
+	  { &other_rule, LIKELY, PROOF_NONE, 9 },
+	  { &named_rule, LIKELY, PROOF_NONE, 30 } },
 	{ "the id, as a last resort",
 	  { &named_rule, LIKELY, PROOF_NONE, CLAIM_UNLED },
 	  { &other_rule, LIKELY, PROOF_NONE, CLAIM_UNLED } },
@@ -51,7 +53,7 @@ START_TEST(of_two_claims_the_better_wins_in_both_directions)
 }
 END_TEST
 
-START_TEST(a_claim_knows_how_far_before_the_secret_the_match_begins)
+START_TEST(a_claim_is_led_by_what_stands_before_the_secret)
 {
 	struct match match = { .rule = &named_rule, .match_start = 3, .start = 5, .confidence = LIKELY };
 
@@ -107,7 +109,7 @@ END_TEST
 static void add_tests(TCase *tests)
 {
 	tcase_add_loop_test(tests, of_two_claims_the_better_wins_in_both_directions, 0, sizeof(pairs) / sizeof(*pairs));
-	tcase_add_test(tests, a_claim_knows_how_far_before_the_secret_the_match_begins);
+	tcase_add_test(tests, a_claim_is_led_by_what_stands_before_the_secret);
 	tcase_add_loop_test(tests, a_better_match_hides_one_that_shares_bytes_with_it, 0,
 			    sizeof(overlaps) / sizeof(*overlaps));
 }
