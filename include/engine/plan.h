@@ -25,6 +25,7 @@ struct plan_rule {
 	uint8_t kind;                       /* of enum rule_kind */
 	uint8_t shape;                      /* 1: the secret must have the shape (shape.h); context rules only */
 	uint16_t gap;                       /* context: most bytes from the place to the secret */
+	uint16_t behind;                    /* context: most bytes from the secret to the place */
 	uint32_t run;                       /* token, run, context: value bytes that the run has at least */
 	uint32_t least_before, most_before; /* bytes from the match's start to the place; most may be UNBOUNDED */
 	uint32_t reach;                     /* bytes from its start that a match can look at, or UNBOUNDED */
@@ -35,9 +36,11 @@ struct plan_rule {
 
 struct plan_probe {
 	uint32_t rule;
-	uint32_t first_set; /* in set_numbers */
-	uint16_t sets;      /* how many bytes are known */
-	uint16_t key;       /* how many of them are in the index: 2 to 4; 0: not in an index */
+	uint32_t first_set;     /* in set_numbers */
+	uint16_t sets;          /* how many bytes are known */
+	uint16_t key;           /* how many of them are in the index: 2 to 4; 0: not in an index */
+	uint16_t through, stop; /* numbers of sets: see struct site */
+	uint16_t stop_after, stop_within;
 };
 
 struct plan_key {
@@ -70,8 +73,8 @@ struct plan {
 	const uint32_t *runs; /* probes to try at every token start */
 	/* What their first bytes can be: bit n of an entry speaks for the runs n, n + 8, n + 16 ... */
 	uint8_t run_filter[PLAN_FILTER_BYTES][256];
-	const uint32_t *whole; /* rules to try everywhere */
-	uint32_t gap_max;      /* of all context rules */
+	const uint32_t *whole;        /* rules to try everywhere */
+	uint32_t gap_max, behind_max; /* of all context rules */
 	struct plan_index tokens, words, literals;
 	struct teddy word_teddy, literal_teddy;
 };

@@ -8,9 +8,11 @@
 #include "base/arena.h"
 #include "base/array.h"
 #include "base/memory.h"
+#include "engine/cover.h"
 
 /* Spellings of a key that are each entered in an index; the bitmap takes all that there are. */
-#define KEY_SPELLINGS_MAX 64
+#define KEY_SPELLINGS_MAX  64
+#define LAST_SPELLINGS_MAX 4
 
 #define SET_SLOT_BITS 15
 #define SET_SLOTS     ((uint32_t)1 << SET_SLOT_BITS)
@@ -100,17 +102,19 @@ static void spell(const struct site *site, unsigned length, struct numbers *out)
 	} while (place < length);
 }
 
+/* How many bytes are worth having in the index: more are rarer, and have more spellings. */
 static unsigned key_length(const struct site *site)
 {
-	double spellings = 1;
-	unsigned length = 0;
+	unsigned length = 0, all = 1;
 
-	while (length < 4 && length < site->count) {
+	while (length < SITE_KEY && length < site->count) {
 		const struct byteset folded = byteset_folded(&site->sets[length]);
+		const unsigned spellings = byteset_count(&folded);
 
-		spellings *= byteset_count(&folded);
-		if (length >= 2 && spellings > KEY_SPELLINGS_MAX)
+		if ((length == 2 && all * spellings > KEY_SPELLINGS_MAX) ||
+		    (length == 3 && spellings > LAST_SPELLINGS_MAX))
 			break;
+		all *= spellings;
 		length++;
 	}
 	return length;
@@ -136,7 +140,11 @@ static void add_probe(struct builder *b, uint32_t rule, enum rule_kind kind, con
 {
 	struct plan_probe probe = { .rule = rule,
 				    .first_set = (uint32_t)b->set_numbers.len,
-				    .sets = (uint16_t)site->count };
+				    .sets = (uint16_t)site->count,
+				    .through = set_number(b, &site->through),
+				    .stop = set_number(b, &site->stop),
+				    .stop_after = (uint16_t)site->stop_after,
+				    .stop_within = (uint16_t)site->stop_within };
 	uint32_t number = (uint32_t)b->probes.len;
 
 	for (uint32_t i = 0; i < site->count; i++)
@@ -155,14 +163,15 @@ static void add_probe(struct builder *b, uint32_t rule, enum rule_kind kind, con
 }
 
 static void add_rule(struct built_plan *built, uint32_t number, const struct rule *rule, uint64_t digest,
-		     struct arena *arena)
+		     struct cover *cover, struct arena *arena)
 {
-	const struct verdict v = classify(rule, arena);
+	const struct verdict v = classify_with(rule, cover, NULL, arena);
 
 	built->rules[number] = (struct plan_rule){
 		.kind = (uint8_t)v.kind,
 		.shape = v.kind == RULE_CONTEXT,
-		.gap = (uint16_t)(v.kind == RULE_CONTEXT ? v.gap : 0),
+		.gap = (uint16_t)v.gap,
+		.behind = (uint16_t)v.behind,
 		.run = v.run,
 		.least_before = v.least_before,
 		.most_before = v.most_before,
@@ -183,7 +192,11 @@ static void copy_rule(struct built_plan *built, uint32_t number, const struct pl
 	built->rules[number].copied = true;
 	for (uint32_t i = 0; i < rule->probes; i++) {
 		const struct plan_probe *probe = &from->probes[rule->first_probe + i];
-		struct site site = { .count = probe->sets };
+		struct site site = { .count = probe->sets,
+				     .through = from->sets[probe->through],
+				     .stop = from->sets[probe->stop],
+				     .stop_after = probe->stop_after,
+				     .stop_within = probe->stop_within };
 
 		for (uint32_t k = 0; k < site.count; k++)
 			site.sets[k] = from->sets[from->set_numbers[probe->first_set + k]];
@@ -311,31 +324,58 @@ static const struct plan_rule *find_rule(const struct plan *in, uint64_t digest,
 	return NULL;
 }
 
+/* The rules of the other plan that are taken over; NULL where there is none. */
+static const struct plan_rule **find_rules(const struct rule *const *rules, uint32_t count, const struct plan *in)
+{
+	const struct plan_rule **found = mem_alloc_array(count, sizeof(*found));
+	uint32_t cursor = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		if (rules[i]->regex)
+			found[i] = find_rule(in, rule_digest(rules[i]), &cursor);
+	return found;
+}
+
+/* Which literals serve the rules best that are found by literals. */
+static void choose_literals(struct cover *cover, const struct rule *const *rules, uint32_t count,
+			    const struct plan_rule **old, struct arena *arena)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		if (rules[i]->regex && !old[i])
+			classify_with(rules[i], NULL, cover, arena);
+		arena_clear(arena);
+	}
+	cover_solve(cover);
+}
+
 static void add_rules(struct built_plan *built, const struct rule *const *rules, uint32_t count,
 		      const struct plan *known)
 {
+	const struct plan_rule **old = find_rules(rules, count, known);
+	struct cover cover = { .paths = 0 };
+	struct plan *plan = &built->plan;
 	struct arena arena;
-	uint32_t cursor = 0;
 
 	arena_init(&arena);
+	choose_literals(&cover, rules, count, old, &arena);
 	for (uint32_t i = 0; i < count; i++) {
-		const uint64_t digest = rule_digest(rules[i]);
-		const struct plan_rule *old = rules[i]->regex ? find_rule(known, digest, &cursor) : NULL;
 		const struct plan_rule *added = &built->rules[i];
 
 		if (!rules[i]->regex)
 			continue;
-		if (old)
-			copy_rule(built, i, known, old);
+		if (old[i])
+			copy_rule(built, i, known, old[i]);
 		else
-			add_rule(built, i, rules[i], digest, &arena);
+			add_rule(built, i, rules[i], rule_digest(rules[i]), &cover, &arena);
 		arena_clear(&arena);
 		if (added->kind == RULE_WHOLE)
 			*array_add(&built->tables.whole) = i;
-		if (added->gap > built->plan.gap_max)
-			built->plan.gap_max = added->gap;
+		plan->gap_max = added->gap > plan->gap_max ? added->gap : plan->gap_max;
+		plan->behind_max = added->behind > plan->behind_max ? added->behind : plan->behind_max;
 	}
+	cover_release(&cover);
 	arena_release(&arena);
+	mem_free(old);
 }
 
 struct plan *plan_extend(const struct rule *const *rules, size_t count, const struct plan *known)
@@ -387,6 +427,18 @@ void plan_free(struct plan *plan)
 	mem_free(built);
 }
 
+static bool stops(const struct plan *plan, const struct plan_probe *probe, const uint8_t *at, size_t left)
+{
+	const struct byteset *through = &plan->sets[probe->through];
+	size_t i = probe->stop_after, end = i + probe->stop_within;
+
+	if (end > left)
+		end = left;
+	while (i < end && byteset_has(through, at[i]))
+		i++;
+	return i < end && byteset_has(&plan->sets[probe->stop], at[i]);
+}
+
 bool plan_probe_fits(const struct plan *plan, const struct plan_probe *probe, const uint8_t *at, size_t left)
 {
 	const uint16_t *numbers = plan->set_numbers + probe->first_set;
@@ -396,5 +448,5 @@ bool plan_probe_fits(const struct plan *plan, const struct plan_probe *probe, co
 	for (uint32_t i = 0; i < probe->sets; i++)
 		if (!byteset_has(&plan->sets[numbers[i]], at[i]))
 			return false;
-	return true;
+	return probe->stop_within == 0 || stops(plan, probe, at, left);
 }
