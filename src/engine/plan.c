@@ -120,14 +120,33 @@ static unsigned key_length(const struct site *site)
 	return length;
 }
 
-static void add_keys(struct index_builder *index, const struct site *site, uint32_t probe, unsigned length)
+/* The bytes that have one spelling, to be compared at once. */
+static void only_bytes(const struct site *site, struct plan_key *key)
+{
+	for (uint32_t i = 0; i < 8 && i < site->count; i++) {
+		const struct byteset folded = byteset_folded(&site->sets[i]);
+		uint8_t bytes[256];
+
+		if (byteset_list(&folded, bytes) != 1)
+			continue;
+		key->mask |= (uint64_t)0xff << 8 * i;
+		key->bytes |= (uint64_t)bytes[0] << 8 * i;
+	}
+}
+
+static void add_keys(struct index_builder *index, const struct site *site, uint32_t rule, uint32_t probe,
+		     unsigned length)
 {
 	struct numbers spellings = { 0 };
 	struct teddy_literal literal;
 
 	spell(site, length, &spellings);
-	for (size_t i = 0; i < spellings.len; i++)
-		*array_add(&index->keys) = (struct plan_key){ .key = spellings.items[i], .probe = probe };
+	for (size_t i = 0; i < spellings.len; i++) {
+		struct plan_key key = { .key = spellings.items[i], .probe = probe, .rule = rule };
+
+		only_bytes(site, &key);
+		*array_add(&index->keys) = key;
+	}
 	array_release(&spellings);
 	spell(site, 4, &index->folded);
 	index->lengths |= 1u << length;
@@ -155,11 +174,11 @@ static void add_probe(struct builder *b, uint32_t rule, enum rule_kind kind, con
 		probe.key = (uint16_t)key_length(site);
 	*array_add(&b->probes) = probe;
 	if (kind == RULE_TOKEN)
-		add_keys(&b->tokens, site, number, probe.key);
+		add_keys(&b->tokens, site, rule, number, probe.key);
 	else if (kind == RULE_CONTEXT)
-		add_keys(&b->words, site, number, probe.key);
+		add_keys(&b->words, site, rule, number, probe.key);
 	else if (kind == RULE_LITERAL)
-		add_keys(&b->literals, site, number, probe.key);
+		add_keys(&b->literals, site, rule, number, probe.key);
 }
 
 static void add_rule(struct built_plan *built, uint32_t number, const struct rule *rule, uint64_t digest,
@@ -425,28 +444,4 @@ void plan_free(struct plan *plan)
 	}
 	mem_free(built->rules);
 	mem_free(built);
-}
-
-static bool stops(const struct plan *plan, const struct plan_probe *probe, const uint8_t *at, size_t left)
-{
-	const struct byteset *through = &plan->sets[probe->through];
-	size_t i = probe->stop_after, end = i + probe->stop_within;
-
-	if (end > left)
-		end = left;
-	while (i < end && byteset_has(through, at[i]))
-		i++;
-	return i < end && byteset_has(&plan->sets[probe->stop], at[i]);
-}
-
-bool plan_probe_fits(const struct plan *plan, const struct plan_probe *probe, const uint8_t *at, size_t left)
-{
-	const uint16_t *numbers = plan->set_numbers + probe->first_set;
-
-	if (probe->sets > left)
-		return false;
-	for (uint32_t i = 0; i < probe->sets; i++)
-		if (!byteset_has(&plan->sets[numbers[i]], at[i]))
-			return false;
-	return probe->stop_within == 0 || stops(plan, probe, at, left);
 }

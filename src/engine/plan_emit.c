@@ -96,8 +96,11 @@ static void emit_index(const struct plan_index *index, const char *name, const c
 	snprintf(array, sizeof(array), "%s_keys", which);
 	open_array(out, "struct plan_key", name, array, index->key_count);
 	for (uint32_t i = 0; i < index->key_count; i++)
-		buffer_print(out, "\t{ 0x%08" PRIx32 "u, %" PRIu32 ", %" PRIu32 "u },\n", index->keys[i].key,
-			     index->keys[i].probe, index->keys[i].next);
+		buffer_print(out,
+			     "\t{ 0x%08" PRIx32 "u, %" PRIu32 "u, 0x%" PRIx64 ", 0x%" PRIx64 ", %" PRIu32 ", %" PRIu32
+			     " },\n",
+			     index->keys[i].key, index->keys[i].next, index->keys[i].mask, index->keys[i].bytes,
+			     index->keys[i].probe, index->keys[i].rule);
 	close_array(out);
 }
 
