@@ -31,6 +31,22 @@ void sieve_free(struct sieve *sieve)
 	mem_free(sieve);
 }
 
+/* Tries the probes that have the key. */
+static void follow(const struct detector *d, struct scratch *s, const struct text *text, const struct plan_index *index,
+		   uint32_t key, size_t at, sieve_found found)
+{
+	const uint8_t *bytes = (const uint8_t *)text->bytes.at + at;
+	const uint64_t folded = plan_fold_8(bytes);
+	const struct plan_key *k;
+
+	for (uint32_t i = index->heads[plan_hash(key, index->heads_bits)]; i != PLAN_NONE; i = k->next) {
+		k = &index->keys[i];
+		if (k->key == key && (folded & k->mask) == k->bytes &&
+		    plan_probe_fits(d->plan, &d->plan->probes[k->probe], bytes, text->bytes.len - at))
+			found(d, s, text, k->rule, at);
+	}
+}
+
 void sieve_look_up(const struct detector *d, struct scratch *s, const struct text *text, const struct plan_index *index,
 		   size_t at, sieve_found found)
 {
@@ -41,16 +57,9 @@ void sieve_look_up(const struct detector *d, struct scratch *s, const struct tex
 		return;
 	for (unsigned length = 2; length <= 4; length++) {
 		const uint32_t key = plan_key_of(folded, length);
-		uint32_t i;
 
-		if (!(index->lengths >> length & 1))
-			continue;
-		for (i = index->heads[plan_hash(key, index->heads_bits)]; i != PLAN_NONE; i = index->keys[i].next) {
-			const struct plan_probe *probe = &d->plan->probes[index->keys[i].probe];
-
-			if (index->keys[i].key == key && plan_probe_fits(d->plan, probe, bytes, text->bytes.len - at))
-				found(d, s, text, probe->rule, at);
-		}
+		if (index->lengths >> length & 1)
+			follow(d, s, text, index, key, at, found);
 	}
 }
 
