@@ -10,7 +10,7 @@ BUILD_PACKAGES := gcc make pkg-config git libc6-dev libpcre2-dev libgit2-dev lib
 TEST_PACKAGES  := check python3 python3-cram
 LINT_PACKAGES  := clang-format
 
-MODULES  := libpcre2-8 libgit2 libcjson libdeflate nettle
+MODULES  := libpcre2-8 libcjson libdeflate nettle
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
 	    -Wwrite-strings -Wvla -Wformat=2 -Wundef
 FLAGS_release  := -O2 -g
@@ -22,10 +22,13 @@ OUT := $(BUILD)/$(if $(filter release,$(MODE)),,$(MODE)/)
 override CFLAGS   += -std=c11 $(FLAGS_$(MODE)) $(WARNINGS) $(if $(CI),-Werror)
 override CPPFLAGS += -D_GNU_SOURCE -DPCRE2_CODE_UNIT_WIDTH=8 -Iinclude -MMD -MP
 # Asked once and late, so that the packages can be installed before.
-PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(MODULES)))$(PKG_CFLAGS)
-PKG_LIBS   = $(eval PKG_LIBS := $$(shell pkg-config --libs $(MODULES)) -lpthread -lm)$(PKG_LIBS)
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(MODULES) libgit2))$(PKG_CFLAGS)
+PKG_LIBS   = $(eval PKG_LIBS := $$(shell pkg-config --libs $(MODULES)) -lpthread -lm -ldl)$(PKG_LIBS)
 CHECK_LIBS = $(eval CHECK_LIBS := $$(shell pkg-config --libs check))$(CHECK_LIBS)
 COMPILE    = $(CC) $(CPPFLAGS) $(CFLAGS) $(PKG_CFLAGS)
+# What is made is said in a word; `make V=1` shows the commands.
+Q    := $(if $(V),,@)
+say   = $(if $(V),,@echo "$(1) $@")
 
 ROOMS   := base model ruleset engine source policy report scan cli
 SOURCES := $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c))
@@ -39,6 +42,8 @@ RULES   := $(sort $(wildcard rules/*.toml))
 UNITS   := $(patsubst tests/unit/%.c,$(OUT)unit/%,$(wildcard tests/unit/test_*.c))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(OUT)fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 BENCHES := $(patsubst tests/bench/%.c,$(OUT)bench/%,$(wildcard tests/bench/bench_*.c))
+# For LD_PRELOAD, which does not go with the sanitizers.
+FAULT   := $(if $(filter release,$(MODE)),$(OUT)fault.so)
 .SECONDARY:
 
 .PHONY: all
@@ -99,45 +104,60 @@ lint-packages:  ; @.ci/packages $(LINT_PACKAGES)
 
 .PHONY: units suites
 units: $(UNITS)
-suites: $(UNITS) $(FUZZERS) $(OUT)toml/decoder
+suites: $(UNITS) $(FUZZERS) $(OUT)toml/decoder $(FAULT)
 
 $(OUT)obj/%.o: src/%.c
+	$(call say,cc)
 	@mkdir -p $(@D)
-	$(COMPILE) -c $< -o $@
+	$(Q)$(COMPILE) -c $< -o $@
 
 $(OUT)rulec: $(RULEC_OBJECTS)
-	$(CC) $(CFLAGS) $^ -o $@ $(LDFLAGS) $(PKG_LIBS)
+	$(call say,ld)
+	$(Q)$(CC) $(CFLAGS) $^ -o $@ $(LDFLAGS) $(PKG_LIBS)
 
-$(OUT)gen/builtin.c: $(OUT)rulec $(RULES)
+# The folder itself too: a file that goes leaves no newer one behind.
+$(OUT)gen/builtin.c: $(OUT)rulec $(RULES) rules
+	$(call say,rules)
 	@mkdir -p $(@D)
-	$(OUT)rulec $(RULES) >$@.new && mv $@.new $@
+	$(Q)$(OUT)rulec $(RULES) >$@.new && mv $@.new $@
 
 $(BUILTIN): $(OUT)gen/builtin.c
+	$(call say,cc)
 	@mkdir -p $(@D)
-	$(COMPILE) -c $< -o $@
+	$(Q)$(COMPILE) -c $< -o $@
 
 $(LIBRARY): $(OBJECTS) $(BUILTIN)
 	@rm -f $@
 	@$(AR) rcs $@ $^
 
 $(OUT)keysieve: $(OUT)obj/main.o $(LIBRARY)
-	$(CC) $(CFLAGS) $^ -o $@ $(LDFLAGS) $(PKG_LIBS)
+	$(call say,ld)
+	$(Q)$(CC) $(CFLAGS) $^ -o $@ $(LDFLAGS) $(PKG_LIBS)
 
 $(OUT)unit/%: tests/unit/%.c $(LIBRARY)
+	$(call say,cc)
 	@mkdir -p $(@D)
-	$(COMPILE) -Itests $< $(LIBRARY) -o $@ $(LDFLAGS) $(CHECK_LIBS) $(PKG_LIBS)
+	$(Q)$(COMPILE) -Itests $< $(LIBRARY) -o $@ $(LDFLAGS) $(CHECK_LIBS) $(PKG_LIBS)
 
 # A fuzz target and a main that replays its corpus; `make fuzz` builds them with libFuzzer instead.
 $(OUT)fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(LIBRARY)
+	$(call say,cc)
 	@mkdir -p $(@D)
-	$(COMPILE) $< tests/fuzz/replay.c $(LIBRARY) -o $@ $(LDFLAGS) $(PKG_LIBS)
+	$(Q)$(COMPILE) -Itests $< tests/fuzz/replay.c $(LIBRARY) -o $@ $(LDFLAGS) $(PKG_LIBS)
 
 $(OUT)bench/%: tests/bench/%.c $(LIBRARY)
+	$(call say,cc)
 	@mkdir -p $(@D)
-	$(COMPILE) $< $(LIBRARY) -o $@ $(LDFLAGS) $(PKG_LIBS)
+	$(Q)$(COMPILE) $< $(LIBRARY) -o $@ $(LDFLAGS) $(PKG_LIBS)
 
 $(OUT)toml/decoder: tests/toml/decoder.c $(LIBRARY)
+	$(call say,cc)
 	@mkdir -p $(@D)
-	$(COMPILE) $< $(LIBRARY) -o $@ $(LDFLAGS) $(PKG_LIBS)
+	$(Q)$(COMPILE) $< $(LIBRARY) -o $@ $(LDFLAGS) $(PKG_LIBS)
+
+$(OUT)fault.so: tests/fault/fault.c
+	$(call say,cc)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -fPIC -shared $< -o $@ $(LDFLAGS) -ldl
 
 -include $(OBJECTS:.o=.d) $(BUILTIN:.o=.d) $(OUT)obj/main.d $(UNITS:=.d) $(FUZZERS:=.d)

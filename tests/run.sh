@@ -14,12 +14,14 @@ trap 'exit 130' INT TERM
 export HOME="$home" XDG_CONFIG_HOME="$home/.config" GIT_CONFIG_NOSYSTEM=1 TZ=UTC LC_ALL=C.UTF-8
 export GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=a@example.com GIT_COMMITTER_NAME=C GIT_COMMITTER_EMAIL=c@example.com
 unset GIT_DIR GIT_INDEX_FILE GIT_WORK_TREE NO_COLOR CLICOLOR_FORCE SOURCE_DATE_EPOCH KEYSIEVE_CONFIG GITLEAKS_CONFIG
-KEYSIEVE=$out/keysieve
-export KEYSIEVE
+KEYSIEVE=$out/keysieve KEYSIEVE_TIER=$tier
+export KEYSIEVE KEYSIEVE_TIER
+# The engines are compared on much real text once, in the full run.
+[ "$tier" = full ] || export KEYSIEVE_TREES=src:include:rules
 
 add() { # add NAME PASSED FAILED SKIPPED
 	passed=$((passed + $2)) failed=$((failed + $3)) skipped=$((skipped + $4))
-	printf '%-28s %5d passed, %d failed, %d skipped\n' "$1" "$2" "$3" "$4"
+	printf '%-24s %4d s %7d passed, %d failed, %d skipped\n' "$1" $(($(date +%s) - started)) "$2" "$3" "$4"
 }
 
 # Reads the figures off a suite's own closing line; a suite that ends without one, or badly, has failed.
@@ -27,6 +29,7 @@ count() { # count NAME STATUS
 	figures=$(awk '
 		/^[0-9]+%: Checks: / { gsub(/[,:]/, ""); bad = $5 + $7; ok = $3 - bad; seen = 1 }
 		/^# Ran [0-9]+ tests, [0-9]+ skipped, [0-9]+ failed\.$/ { ok = $3 - $5 - $7; skip = $5; bad = $7; seen = 1 }
+		/^ *(in)?valid tests: +[0-9]+ passed, +[0-9]+ failed/ { ok += $3; bad += $5; seen = 1 }
 		/^[0-9]+ passed, [0-9]+ failed/ { ok = $1; bad = $3; skip = ($6 ~ /skipped/) ? $5 : 0; seen = 1 }
 		END { if (seen) print ok + 0, bad + 0, skip + 0 }' "$log/$1")
 	set -- "$1" "$2" ${figures:-none}
@@ -45,6 +48,7 @@ count() { # count NAME STATUS
 
 suite() { # suite NAME COMMAND...
 	name=$1
+	started=$(date +%s)
 	shift
 	"$@" >"$log/$name" 2>&1 </dev/null
 	count "$name" $?
@@ -62,7 +66,7 @@ for fuzz in "$out"/fuzz/fuzz_*; do
 	case $fuzz in *.d) continue ;; esac
 	[ -x "$fuzz" ] && suite "$(basename "$fuzz")" "$fuzz" "tests/fuzz/corpus/$(basename "$fuzz")"
 done
-for script in tests/cli/*.sh; do
+for script in tests/cli/test_*.sh; do
 	[ -e "$script" ] && suite "$(basename "$script" .sh)" sh "$script"
 done
 for script in tests/cli/test_*.py; do
@@ -72,6 +76,7 @@ if command -v cram3 >/dev/null || command -v cram >/dev/null; then
 	suite transcripts "$(command -v cram3 || command -v cram)" --shell=/bin/sh tests/cli
 else
 	echo "SKIP: transcripts: cram is not installed (Debian: python3-cram)"
+	started=$(date +%s)
 	add transcripts 0 0 1
 fi
 if [ "$tier" = full ]; then

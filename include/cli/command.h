@@ -5,6 +5,7 @@
 #define CLI_COMMAND_H
 
 #include "base/error.h"
+#include "base/slice.h"
 #include "cli/options.h"
 
 enum exit_status {
@@ -26,6 +27,7 @@ struct command {
 
 extern const struct command commands[]; /* ended by name NULL */
 const struct command *command_find(const char *name);
+const char *command_nearest(struct slice wrong); /* the name that was probably meant, or NULL */
 
 int cmd_scan(const struct options *options, struct error *err);
 int cmd_tree(const struct options *options, struct error *err);

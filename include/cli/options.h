@@ -86,6 +86,9 @@ enum status options_parse(struct options *options, int argc, char *const *argv, 
 enum status options_check(const struct options *options, unsigned command, const char *name, struct error *err);
 void options_release(struct options *options);
 
+/* ERR_USAGE for a word that is none of `choices` (ended by NULL): what was meant, or else which there are. */
+enum status options_bad_choice(const char *name, struct slice value, const char *const *choices, struct error *err);
+
 /* The lines of help for one command's options. */
 void options_print(struct buffer *out, unsigned command);
 

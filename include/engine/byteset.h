@@ -23,10 +23,18 @@ void byteset_add_all(struct byteset *s, const struct byteset *of);
 void byteset_invert(struct byteset *s);
 void byteset_fold(struct byteset *s); /* adds the other case of each ASCII letter */
 
+/* The bytes with 0x20 set in each: one value for both cases of a letter. */
+struct byteset byteset_folded(const struct byteset *s);
+bool byteset_has_one_spelling(const struct byteset *s); /* one such value */
+
 bool byteset_equal(const struct byteset *a, const struct byteset *b);
 bool byteset_is_within(const struct byteset *s, const struct byteset *of);
 bool byteset_meets(const struct byteset *a, const struct byteset *b); /* have a byte in common */
 unsigned byteset_count(const struct byteset *s);
+unsigned byteset_list(const struct byteset *s, uint8_t bytes[256]); /* in order; returns how many */
+
+/* The chance that a byte of a text is in the set; about right for source code. */
+double byteset_chance(const struct byteset *set);
 
 /* The sets the engine sees in a block of text. */
 extern const struct byteset byteset_word;  /* [A-Za-z0-9_] */

@@ -44,6 +44,7 @@ struct chain {
 	bool over;         /* nothing more will be */
 	unsigned searches; /* see the clock in chain.c */
 	unsigned failures;
+	size_t found;
 	double left;         /* seconds */
 	double mark;         /* when `left` was last brought up to date; 0: the clock stands */
 	struct spans *spans; /* where the matches go */

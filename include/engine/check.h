@@ -11,6 +11,7 @@
 #ifndef ENGINE_CHECK_H
 #define ENGINE_CHECK_H
 
+#include "base/arena.h"
 #include "base/buffer.h"
 #include "base/random.h"
 #include "base/slice.h"
@@ -41,7 +42,8 @@ struct check {
 
 extern const struct check checks[]; /* ordered by name; ended by name NULL */
 
-const struct check *check_find(const char *name); /* NULL if there is none */
+const struct check *check_find(const char *name);  /* NULL if there is none */
+struct text_list check_names(struct arena *arena); /* all of them */
 
 enum proof check_run(const struct check *check, struct slice secret, const char **note);
 

@@ -21,6 +21,12 @@ struct detector_options {
 	bool naive;                     /* every rule over every byte: the oracle of the tests */
 	bool decode;                    /* look into base64, hex, percent and \u escapes */
 	enum confidence min_confidence; /* leave out rules below */
+	/*
+	 * What was worked out for rules when the program was built (engine/plan.h), or NULL.
+	 * A rule that is in it is not compiled or checked before it is needed; when it is of
+	 * exactly these rules, in this order, nothing is worked out now.
+	 */
+	const struct plan *plan;
 };
 
 /* One place where a rule found a secret. Offsets are in the bytes that were scanned, before decoding. */
@@ -55,10 +61,12 @@ void scratch_free(struct scratch *s);
  * scratch the matches whose secret starts in [from, until). Context before
  * `from` and after `until` is looked at but not reported. `cut` lists the rules
  * that reached a limit and did not see everything; it is not empty only then.
+ * The result belongs to the scratch and is valid until its next scan.
  */
 struct scan_result {
 	struct matches matches;
 	struct cut_rules cut;
+	bool decode_cut; /* more was encoded in these bytes than one scan decodes */
 };
 const struct scan_result *detector_scan(const struct detector *d, struct scratch *s, struct slice bytes, size_t from,
 					size_t until);

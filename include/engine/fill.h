@@ -16,8 +16,9 @@
  * outside %{...} stands for itself.
  *
  * A fill of 16 or more characters holds at least one digit and one letter, and
- * both cases, where its alphabet has them; from 8 on it never looks like a
- * placeholder (engine/judge.h). So an example is never rejected by bad luck.
+ * both cases, where its alphabet has them; from 8 on it is no placeholder and
+ * random enough for the judges (engine/judge.h), as far as its alphabet allows.
+ * So an example is never rejected by bad luck.
  */
 #ifndef ENGINE_FILL_H
 #define ENGINE_FILL_H

@@ -8,7 +8,9 @@
 
 #include <stdbool.h>
 
+#include "base/arena.h"
 #include "base/slice.h"
+#include "model/rule.h"
 
 /*
  * A published example: a value from a vendor's documentation, a well-known
@@ -40,7 +42,8 @@ struct judge {
 
 extern const struct judge judges[]; /* ended by name NULL */
 
-const struct judge *judge_find(const char *name); /* NULL if there is none */
+const struct judge *judge_find(const char *name);  /* NULL if there is none */
+struct text_list judge_names(struct arena *arena); /* all of them */
 
 /* False: not worth reporting. Placeholders are never accepted. */
 bool judge_accepts(const struct judge *judge, struct slice secret, struct slice context);

@@ -7,6 +7,9 @@
  * UTF-8: lines and columns are those of the converted text. The byte order mark
  * is converted like any other character, so a file begins with EF BB BF exactly
  * when its UTF-8 twin would.
+ *
+ * What a tool appended to such a file in another encoding is not seen in the
+ * converted text: who wants to be sure scans the bytes as they are, too.
  */
 #ifndef ENGINE_UNICODE_H
 #define ENGINE_UNICODE_H

@@ -19,4 +19,7 @@
  */
 bool change_blocks(const struct change *change, size_t first_line, size_t last_line, size_t now, const size_t *before);
 
+/* The first half of that: whether one of these lines is added, or no line diff says otherwise. */
+bool change_touches(const struct change *change, size_t first_line, size_t last_line);
+
 #endif

@@ -35,7 +35,7 @@ struct change {
  */
 struct content {
 	enum place_kind kind;
-	enum state state;  /* STATE_TREE, STATE_STAGED or STATE_INPUT; of stored objects the origin is found later */
+	enum state state;  /* STATE_TREE, STATE_STAGED or STATE_INPUT; STATE_HISTORY: a stored object, located later */
 	struct slice path; /* empty for stored objects */
 	struct oid oid;    /* stored objects: their id; of a commit or tag message: the commit's or tag's */
 	unsigned store;    /* which store `oid` is from; meaningless without oid */

@@ -32,8 +32,12 @@ struct commit_info {
 	struct slice id; /* hex */
 	struct slice author, email, subject;
 	int64_t date;   /* the committer's, seconds since 1970 */
-	uint64_t order; /* place in the order parents before children, then date, then id */
+	size_t store;   /* in which store it was found, and there ... */
+	uint64_t order; /* ... its place in the order parents before children, then date, then id */
 };
+
+/* Of one store by order, of several by date, then id. */
+bool commit_is_earlier(const struct commit_info *a, const struct commit_info *b);
 
 #define DECODED_MAX 4
 

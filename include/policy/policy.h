@@ -30,7 +30,7 @@ void policy_free(struct policy *p);
 /* The first allowlist that accepts it, or NULL: report it. */
 const struct allowlist *policy_allows(const struct policy *p, const struct policy_question *question);
 
-/* Whether `rule` looks at this path at all (its own `path` condition). */
+/* Whether `rule` looks at this path at all (its own `path` condition). It does when the pattern hits a limit. */
 bool policy_rule_covers(const struct policy *p, const struct rule *rule, struct slice path);
 
 #endif

@@ -20,8 +20,12 @@ enum status regexes_compile(struct regexes *r, const struct text_list *patterns,
 			    struct error *err);
 void regexes_release(struct regexes *r);
 
-/* Whether one of them matches somewhere in `text`. Any number of threads may ask. A pattern that hits a limit does not
- * match. */
+/*
+ * Whether one of them matches somewhere in `text`. Any number of threads may
+ * ask. A pattern that hits a limit, so that nobody knows, does not match; the
+ * second function says that it may.
+ */
 bool regexes_match(const struct regexes *r, struct slice text);
+bool regexes_may_match(const struct regexes *r, struct slice text);
 
 #endif

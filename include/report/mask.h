@@ -3,9 +3,9 @@
  *
  * A mask knows every secret of a result that is at least MASK_MIN bytes long;
  * of a secret of several lines also each line, since a commit's subject joins
- * them with blanks. In a text it replaces each occurrence by the redacted form
- * (report_redact), and what is left of one that the text's end cuts off.
- * Shorter secrets are left alone: they would blot out half the words.
+ * them with blanks; of one that was seen encoded also its base64 and hex. In a text it replaces each occurrence by the
+ * redacted form (report_redact), and what is left of one that the text's end cuts off. Shorter secrets are left alone:
+ * they would blot out half the words.
  *
  * Finding nothing costs about a hash per byte of text, however many secrets
  * there are. A mask is for one thread: mask_apply has a buffer inside.

@@ -37,6 +37,7 @@ void progress_init(struct progress *p, int fd, enum terminal_when when, const ch
 void progress_units(struct progress *p, uint64_t done, uint64_t total); /* total 0: not known */
 void progress_add(struct progress *p, uint64_t bytes, uint64_t matches);
 void progress_clear(struct progress *p); /* takes the line away; the next one comes by itself */
+void progress_end(struct progress *p);   /* takes it away for good; may be called in a signal handler */
 
 /* The line without its line ends, `seconds` after the start: what the display shows, for tests. */
 void progress_add_line(struct buffer *out, const struct progress *p, double seconds);

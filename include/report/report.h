@@ -12,7 +12,7 @@
 struct result {
 	struct findings findings;
 	struct coverage coverage;
-	uint64_t suppressed;   /* findings that policy accepted */
+	uint64_t suppressed;   /* places of secrets that policy accepted */
 	uint64_t not_blocking; /* staged: old secrets that the change does not add */
 	bool complete;
 	double seconds;

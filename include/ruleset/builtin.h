@@ -13,4 +13,8 @@ extern const struct rule builtin_rules[];
 extern const size_t builtin_rules_len;
 extern const char builtin_digest[]; /* 16 hex digits: which rules these are */
 
+/* How to search for exactly these rules: engine/plan.h. */
+struct plan;
+extern const struct plan builtin_plan;
+
 #endif

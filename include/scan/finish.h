@@ -1,29 +1,38 @@
 /*
- * finish.h - from sorted sightings to findings: the second half of gather.h.
+ * finish.h - from the sightings of one secret to a finding: the second half of gather.h.
  */
 #ifndef SCAN_FINISH_H
 #define SCAN_FINISH_H
 
 #include "model/finding.h"
 #include "scan/hits.h"
+#include "source/locate.h"
 
-/* One secret at one place. */
+/* One rule's claim on a secret at one place. */
 struct sighting {
 	const struct hit *hit;
-	uint64_t content; /* equal for sightings in the same version of the same file */
-	struct location location;
+	const struct place *place;       /* of a stored object; NULL: the hit knows where it is */
 	const struct commit_info *first; /* of all commits that hold the object */
+	struct slice path;               /* as it is shown */
+	bool accepted;                   /* by the user's policy */
 };
 
 struct sightings ARRAY_OF(struct sighting);
 
-/* The order of a finding's locations: path, line, column, blob, kind, then the better state. */
-int location_compare(const struct location *a, const struct location *b);
+struct finish_options {
+	struct slice key; /* for the id: identity.h */
+	int64_t now;      /* exposure is counted up to here */
+};
 
-/* Beyond this many, a finding's siblings are not listed. */
-#define SIBLINGS_MAX 100
+/*
+ * Adds one finding made of `sightings`, which are of the same secret and are put
+ * in order here. Returns it, or NULL when all of them are accepted. `suppressed`
+ * grows by the places where every sighting is.
+ */
+struct finding *finish_secret(struct sightings *sightings, const struct finish_options *options,
+			      struct findings *findings, uint64_t *suppressed);
 
-/* `sightings` must be sorted by secret, then location_compare. */
-void finish_findings(const struct sightings *sightings, struct slice key, int64_t now, struct findings *findings);
+/* Puts the findings in the order of model/finding.h. */
+void finish_order(struct findings *findings);
 
 #endif

@@ -12,15 +12,16 @@ struct claim {
 	const struct rule *rule;
 	enum confidence confidence;
 	enum proof proof;
-	bool led; /* the match begins before the secret: something there names it */
+	size_t lead; /* how far before the secret the match begins, where something names it; CLAIM_UNLED */
 };
+
+#define CLAIM_UNLED ((size_t)-1)
 
 struct claim rank_claim(const struct match *match);
 
 /*
  * Negative when `a` is the better: confidence, then proof, then a named provider
- * before a generic rule, then what is named before the secret rather than behind
- * it, then id.
+ * before a generic rule, then what is named nearest before the secret, then id.
  */
 int rank_compare(const struct claim *a, const struct claim *b);
 

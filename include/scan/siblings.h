@@ -14,7 +14,15 @@ struct seen_in {
 	const char *id; /* of the finding */
 };
 
-/* Sorts `seen`, and fills each finding's siblings: sorted ids, each once, at most SIBLINGS_MAX. */
+/*
+ * A finding lists at most so many. A content with more secrets than that is a
+ * list of secrets: there each names the first few only, or the report would be
+ * many times as long as the list.
+ */
+#define SIBLINGS_MAX 100
+#define SIBLINGS_FEW 10
+
+/* Sorts `seen`, and fills each finding's siblings: sorted ids, each once. */
 void siblings_link(struct seen_in *seen, size_t count, struct findings *findings);
 
 #endif

@@ -27,6 +27,7 @@ struct checkout {
 	const char *alternates; /* more such folders, separated by colons; NULL: none from the environment */
 	const char *index;      /* may not exist yet: an empty index */
 	bool bare;              /* the folder that was found is the repository itself */
+	bool promisor;          /* a partial clone: absent objects are promised by a remote */
 	struct arena arena;     /* holds the strings */
 };
 
@@ -42,7 +43,10 @@ void checkout_release(struct checkout *c); /* also after a failure */
 /* The commit HEAD names; size 0 on a branch without commits. A ref that is no object id is ERR_DAMAGED. */
 enum status checkout_head(struct checkout *c, struct oid *commit, struct error *err);
 
-/* The other parents of a merge in progress; none when there is no MERGE_HEAD. The list is the caller's. */
+/*
+ * The other parents of a merge in progress, from MERGE_HEAD or, within a
+ * pre-merge-commit hook, from the environment; otherwise none. The list is the caller's.
+ */
 enum status checkout_merge_heads(struct checkout *c, struct oid_list *commits, struct error *err);
 
 #endif

@@ -48,7 +48,4 @@ void comparison_release(struct comparison *c);
  */
 void comparison_find_renames(struct comparison *c, const struct gitindex *index, const struct objects *objects);
 
-/* "missing", "damaged", "limit", "unreadable": why an object could not be read, for the coverage. */
-const char *unread_reason(enum status status);
-
 #endif

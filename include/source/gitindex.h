@@ -17,12 +17,12 @@
 #include "base/error.h"
 #include "model/oid.h"
 
-enum index_type { INDEX_FILE, INDEX_SYMLINK, INDEX_SUBMODULE, INDEX_FOLDER /* of a sparse index */ };
+enum entry_type { ENTRY_FILE, ENTRY_SYMLINK, ENTRY_SUBMODULE, ENTRY_FOLDER /* of a sparse index */ };
 
-struct index_entry {
-	struct slice path; /* from the top of the work tree; ends in / for INDEX_FOLDER, else never */
+struct gitindex_entry {
+	struct slice path; /* from the top of the work tree; ends in / for ENTRY_FOLDER, else never */
 	const uint8_t *id; /* 20 bytes */
-	enum index_type type;
+	enum entry_type type;
 	unsigned stage;     /* 0; 1 to 3: versions in conflict */
 	bool intent_to_add; /* a promise to add the path later: commits leave it out */
 };
@@ -31,7 +31,7 @@ struct index_entry {
  * A folder of the cached tree, in pre-order: its subfolders follow it, up to
  * (not including) folders[next].
  */
-struct index_folder {
+struct gitindex_folder {
 	struct slice name; /* last part of the path; empty for the top */
 	const uint8_t *id; /* the tree a commit would write; NULL: must be worked out anew */
 	size_t entries;    /* how many index entries the tree stands for */
@@ -39,8 +39,8 @@ struct index_folder {
 };
 
 struct gitindex {
-	struct index_entries ARRAY_OF(struct index_entry) entries;  /* strictly by path bytes, then stage */
-	struct index_folders ARRAY_OF(struct index_folder) folders; /* may be empty */
+	struct gitindex_entries ARRAY_OF(struct gitindex_entry) entries;  /* strictly by path bytes, then stage */
+	struct gitindex_folders ARRAY_OF(struct gitindex_folder) folders; /* may be empty */
 	struct buffer bytes;
 	struct arena arena;
 };
@@ -50,10 +50,10 @@ struct gitindex {
  * checksum, out of order, paths that no commit can hold; ERR_UNSUPPORTED: not
  * a regular file, a split index, an extension that may not be ignored.
  */
-enum status index_read(struct gitindex *index, const char *path, struct error *err);
-void index_release(struct gitindex *index); /* also after a failure */
+enum status gitindex_read(struct gitindex *index, const char *path, struct error *err);
+void gitindex_release(struct gitindex *index); /* also after a failure */
 
 /* The entry of stage 0 at `path`; NULL when there is none. */
-const struct index_entry *index_find(const struct gitindex *index, struct slice path);
+const struct gitindex_entry *gitindex_find(const struct gitindex *index, struct slice path);
 
 #endif

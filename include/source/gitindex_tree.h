@@ -10,6 +10,6 @@
  * Fills index->folders from the body of the extension TREE. It only saves
  * work: one that makes no sense leaves the folders empty.
  */
-void index_read_folders(struct gitindex *index, struct slice body);
+void gitindex_read_folders(struct gitindex *index, struct slice body);
 
 #endif

@@ -12,7 +12,8 @@
 
 #define INPUT_NAME "(standard input)"
 
-/* `fd` stays the caller's and is read where it stands. `name` is the path of the findings; NULL: INPUT_NAME. */
+/* `fd` stays the caller's and is read where it stands. `name` is the path of the findings and must outlive the source;
+ * NULL: INPUT_NAME. */
 struct source *input_open(int fd, const char *name);
 
 #endif

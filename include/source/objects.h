@@ -1,10 +1,9 @@
 /*
  * objects.h - git objects by their id.
  *
- * For the few objects a hook needs. Packed ones are read through libgit2, which
- * is given the folders and nothing else of the repository: no configuration, no
- * references. Before it comes near a folder, everything it would open there
- * must be a regular file. Alternates are followed as git does.
+ * For the few objects a hook needs: nothing is listed or counted beforehand.
+ * Loose ones are read by loose.h, packed ones by packs.h. Alternates are followed
+ * as git does.
  */
 #ifndef SOURCE_OBJECTS_H
 #define SOURCE_OBJECTS_H
@@ -14,7 +13,7 @@
 #include "model/oid.h"
 #include "source/checkout.h"
 
-enum object_kind { OBJECT_COMMIT = 1, OBJECT_TREE, OBJECT_BLOB, OBJECT_TAG }; /* numbered as in git's packs */
+enum object_kind { KIND_COMMIT = 1, KIND_TREE, KIND_BLOB, KIND_TAG }; /* numbered as in git's packs */
 
 struct object {
 	char *at; /* CONTENT_PADDING readable bytes follow */
@@ -30,10 +29,14 @@ void objects_close(struct objects *o); /* NULL is fine */
 /*
  * Reads a whole object of the given kind. ERR_MISSING: the store lacks it;
  * ERR_LIMIT: larger than `max` bytes, or than memory; ERR_DAMAGED: cannot be
- * read, is of another kind, or (blobs) does not hash to its id.
+ * read, is of another kind, or does not hash to its id
+ * (of packed objects only blobs are hashed).
  */
 enum status objects_read(const struct objects *o, const struct oid *id, enum object_kind kind, size_t max,
 			 struct object *object, struct error *err);
 void object_release(struct object *object);
+
+/* Why an object could not be read, in a word for the coverage: missing, promised, damaged, limit, unreadable. */
+const char *objects_reason(const struct objects *o, enum status status);
 
 #endif

@@ -16,6 +16,7 @@
 #define READER_WHOLE ((size_t)8 * 1024 * 1024)
 
 struct reader {
+	bool waits;  /* for bytes that are not there yet: a pipe, but never a file of a tree */
 	char *bytes; /* READER_WHOLE and a byte more to see the end, then CONTENT_PADDING */
 };
 

@@ -10,17 +10,19 @@
  * Each content has a change (model/content.h). before: HEAD's version of the path, or
  * of the path it was renamed from, then in the same way the versions of the
  * other parents of a merge; a parent that has none is left out. added: lines
- * against HEAD's version alone; everything when HEAD has none. lines_known is
- * false for very large files and for bytes with NULs, and when HEAD's version cannot be
- * read (then before lacks it).
+ * against HEAD's version alone; everything when HEAD has none. lines_known is false
+ * for very large or wholly reordered files, for bytes with NULs, and when HEAD's
+ * version cannot be read (then before lacks it).
  *
  * Left out by nature and entered as skipped: "conflict" (an unmerged path cannot
  * be committed), "intent-to-add" (git add -N: commits leave it out), "submodule".
- * Entered as failed: "missing", "damaged", "limit" (a blob above 1 GiB),
- * "sparse-index" (a folder that has changed as a whole and is not spelled out).
+ * Entered as failed: "missing", "promised" (in a partial clone), "damaged", "limit"
+ * (a blob above 1 GiB), "unreadable", "sparse-index" (a folder that has changed as a whole and is not spelled out).
  *
  * Nothing is ever written to the repository, and none of its attributes,
- * filters, hooks or settings takes effect.
+ * filters, hooks or settings takes effect. libgit2 has no part in it: starting
+ * that alone would take half of the time a hook may take, and what a hook
+ * needs (one index, a dozen objects) is little to read.
  */
 #ifndef SOURCE_STAGED_H
 #define SOURCE_STAGED_H

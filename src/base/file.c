@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -116,15 +117,12 @@ static enum status write_directly(const char *path, struct slice bytes, struct e
 	return status;
 }
 
-enum status file_write(const char *path, struct slice bytes, unsigned mode, struct error *err)
+static enum status write_beside_and_rename(const char *path, struct slice bytes, unsigned mode, struct error *err)
 {
-	struct stat about;
 	enum status status;
 	char *beside;
 	int fd;
 
-	if (stat(path, &about) == 0 && !S_ISREG(about.st_mode))
-		return write_directly(path, bytes, err);
 	if (asprintf(&beside, "%s.XXXXXX", path) < 0)
 		return error_set(err, ERR_IO, "%s: out of memory", path);
 	fd = mkostemp(beside, O_CLOEXEC);
@@ -143,5 +141,21 @@ enum status file_write(const char *path, struct slice bytes, unsigned mode, stru
 	if (status)
 		unlink(beside);
 	free(beside);
+	return status;
+}
+
+/* A signal that ends the program waits for the renaming, or the temporary file would stay. */
+enum status file_write(const char *path, struct slice bytes, unsigned mode, struct error *err)
+{
+	sigset_t all, before;
+	struct stat about;
+	enum status status;
+
+	if (stat(path, &about) == 0 && !S_ISREG(about.st_mode))
+		return write_directly(path, bytes, err);
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &before);
+	status = write_beside_and_rename(path, bytes, mode, err);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return status;
 }

@@ -206,15 +206,36 @@ bool glob_parse(struct slice line, struct glob *glob)
 	return line.len != 0;
 }
 
+/*
+ * Takes the literal start of an anchored pattern off both; false when they differ. It is cheap, and git does
+ * it: in what is left of "a/lib**" the stars stand at the start, so for git (and us) they cross slashes.
+ */
+static bool cut_literal(struct slice *pattern, struct slice *path)
+{
+	size_t len = 0;
+
+	while (len < pattern->len && !strchr("*?[\\", pattern->at[len]))
+		len++;
+	if (!slice_starts(*path, slice_sub(*pattern, 0, len)))
+		return false;
+	*pattern = slice_sub(*pattern, len, pattern->len);
+	*path = slice_sub(*path, len, path->len);
+	return true;
+}
+
 bool glob_matches(const struct glob *glob, struct slice path, bool directory)
 {
+	struct slice pattern = glob->pattern;
 	const char *slash;
 
 	if (glob->directory && !directory)
 		return false;
-	if (!glob->anchored && path.len && (slash = memrchr(path.at, '/', path.len)))
+	if (glob->anchored)
+		return cut_literal(&pattern, &path) && glob_match(pattern, path);
+	slash = path.len ? memrchr(path.at, '/', path.len) : NULL;
+	if (slash)
 		path = slice_sub(path, (size_t)(slash - path.at) + 1, path.len);
-	return glob_match(glob->pattern, path);
+	return glob_match(pattern, path);
 }
 
 bool glob_covers(const struct glob *glob, struct slice file)

@@ -11,7 +11,7 @@ static void print_all(struct buffer *out)
 			     "usage: keysieve [COMMAND] [OPTION...] [OPERAND...]\n\ncommands:\n");
 	for (const struct command *c = commands; c->name; c++)
 		buffer_print(out, "  %-10s %s\n", c->name, c->summary);
-	buffer_add_text(out, "\noptions of most commands:\n");
+	buffer_add_text(out, "\nkeysieve help COMMAND tells more of one. Options of most commands:\n");
 	options_print(out, FOR_SCAN);
 	buffer_add_text(out, "\nexit status:\n"
 			     "  0  clean, and everything was read\n"
@@ -32,6 +32,17 @@ void help_print(struct buffer *out, const struct command *command)
 	options_print(out, command->bit);
 }
 
+static int no_command(const char *name, struct error *err)
+{
+	const char *near = command_nearest(slice_of(name));
+
+	if (near)
+		error_set(err, ERR_USAGE, "%s: no such command (did you mean %s?)", name, near);
+	else
+		error_set(err, ERR_USAGE, "%s: no such command (keysieve help lists them)", name);
+	return EXIT_CANNOT_RUN;
+}
+
 int cmd_help(const struct options *options, struct error *err)
 {
 	const struct command *command = NULL;
@@ -40,10 +51,8 @@ int cmd_help(const struct options *options, struct error *err)
 
 	if (options->operands.len > 0) {
 		command = command_find(options->operands.items[0]);
-		if (!command) {
-			error_set(err, ERR_USAGE, "%s: no such command", options->operands.items[0]);
-			return EXIT_CANNOT_RUN;
-		}
+		if (!command)
+			return no_command(options->operands.items[0], err);
 	}
 	buffer_init(&out, 1 << 20);
 	help_print(&out, command);

@@ -1,9 +1,41 @@
 /* cmd_history.c - keysieve history [REPO] */
-#include "cli/session.h"
+#include "cli/stores.h"
+#include "source/discover.h"
+
+/* The repository that the operand names or lies in, and the policy of its work tree if it has one. */
+static enum status open_repository(const struct options *options, struct opened_stores *stores, struct project *project,
+				   struct error *err)
+{
+	const char *path = options->operands.len ? options->operands.items[0] : ".";
+	struct discovery found;
+
+	if (options->operands.len > 1)
+		return error_set(err, ERR_USAGE, "%s: history takes one repository", options->operands.items[1]);
+	if (discover(path, &project->arena, &found, err))
+		return err->status;
+	if (found.kind == DISCOVERED_NOTHING)
+		return error_set(err, ERR_MISSING, "%s: not in a git repository", path);
+	if (stores_add(stores, found.top ? found.top : found.git_dir, "", err))
+		return err->status;
+	return found.top ? project_find(project, found.top, err) : STATUS_OK;
+}
 
 int cmd_history(const struct options *options, struct error *err)
 {
-	(void)options;
-	error_set(err, ERR_UNSUPPORTED, "history: not there yet");
-	return EXIT_CANNOT_RUN;
+	struct session session = { 0 };
+	struct opened_stores stores;
+	struct project project;
+	int status = EXIT_CANNOT_RUN;
+
+	stores_open(&stores);
+	project_init(&project);
+	if (!open_repository(options, &stores, &project, err) &&
+	    !session_open(&session, options, "history", &project, err)) {
+		stores_run(&stores, &session);
+		status = session_finish(&session, err);
+	}
+	session_close(&session);
+	stores_close(&stores);
+	project_release(&project);
+	return status;
 }

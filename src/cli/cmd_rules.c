@@ -2,7 +2,10 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/memory.h"
+#include "base/text.h"
 #include "cli/session.h"
+#include "report/quantity.h"
 #include "ruleset/builtin.h"
 #include "scan/selftest.h"
 
@@ -61,6 +64,21 @@ static int list_rules(const struct ruleset *set, struct buffer *out, struct erro
 	return print(out, EXIT_CLEAN, err);
 }
 
+static int no_rule(const struct ruleset *set, const char *id, struct error *err)
+{
+	const char **ids = mem_alloc_array(set->rules.len, sizeof(*ids)), *near;
+
+	for (size_t i = 0; i < set->rules.len; i++)
+		ids[i] = set->rules.items[i]->id;
+	near = text_nearest(slice_of(id), ids, set->rules.len);
+	mem_free(ids);
+	if (near)
+		error_set(err, ERR_USAGE, "%s: no such rule (did you mean %s?)", id, near);
+	else
+		error_set(err, ERR_USAGE, "%s: no such rule (keysieve rules list names them)", id);
+	return EXIT_CANNOT_RUN;
+}
+
 static int show_rules(const struct ruleset *set, const struct texts *ids, struct buffer *out, struct error *err)
 {
 	if (ids->len == 1) {
@@ -70,10 +88,8 @@ static int show_rules(const struct ruleset *set, const struct texts *ids, struct
 	for (size_t i = 1; i < ids->len; i++) {
 		const struct rule *rule = ruleset_find(set, ids->items[i]);
 
-		if (!rule) {
-			error_set(err, ERR_USAGE, "%s: no such rule (keysieve rules list names them)", ids->items[i]);
-			return EXIT_CANNOT_RUN;
-		}
+		if (!rule)
+			return no_rule(set, ids->items[i], err);
 		show_rule(out, rule);
 	}
 	return print(out, EXIT_CLEAN, err);
@@ -95,7 +111,7 @@ static bool is_builtin(const struct rule *rule)
 
 static int check_rules(const struct ruleset *set, const struct options *options, struct buffer *out, struct error *err)
 {
-	const struct detector_options how = { .decode = true };
+	const struct detector_options how = { .decode = true, .plan = &builtin_plan };
 	struct selftest_options test = { .samples = options->samples ? options->samples : SAMPLES_DEFAULT, .seed = 1 };
 	struct detector *detector = detector_new(set->rules.items, set->rules.len, &how, err);
 	size_t passed = 0, failed = 0, tried = 0;
@@ -114,8 +130,10 @@ static int check_rules(const struct ruleset *set, const struct options *options,
 		failed += out->len != before;
 	}
 	detector_free(detector);
-	buffer_print(out, "%zu texts of %zu rules tried\n%zu passed, %zu failed\n", tried, passed + failed, passed,
-		     failed);
+	quantity_add_things(out, tried, "text");
+	buffer_add_text(out, " of ");
+	quantity_add_things(out, passed + failed, "rule");
+	buffer_print(out, " tried\n%zu passed, %zu failed\n", passed, failed);
 	return print(out, failed ? EXIT_FINDINGS : EXIT_CLEAN, err);
 }
 

@@ -3,32 +3,38 @@
 
 #include <string.h>
 
+#include "base/text.h"
+
 const struct command commands[] = {
 	{ "scan", "[PATH...]", "files, and the whole history of what is a git repository",
-	  "Scans every file below each PATH. Where PATH is the top of a git work tree or a git directory, every\n"
-	  "object of its store is scanned too, reachable or not, and so is every git store found inside PATH.\n"
-	  "Without PATH: the repository around the current folder, else the current folder. This is the default\n"
-	  "command.\n",
+	  "Scans every file below each PATH. Where PATH is the top of a git work tree or a\n"
+	  "git directory, every object of its store is scanned too, reachable or not, and\n"
+	  "so is every git store found inside PATH. Without PATH: the repository around\n"
+	  "the current folder, else the current folder. This is the default command.\n",
 	  FOR_SCAN, cmd_scan },
 	{ "tree", "[PATH...]", "files only, ignored and hidden ones too",
-	  "Scans the files below each PATH (default: the current folder). Symbolic links are not followed; their\n"
-	  "target text is scanned.\n",
+	  "Scans the files below each PATH (default: the current folder). Symbolic links\n"
+	  "are not followed; their target text is scanned.\n",
 	  FOR_TREE, cmd_tree },
 	{ "history", "[REPO]", "git objects only: every version of every file",
-	  "Scans every object in the store of REPO (default: the repository around the current folder) and of its\n"
-	  "alternates: blobs, commit and tag messages, notes, stashes, and what nothing refers to any more.\n",
+	  "Scans every object in the store of REPO (default: the repository around the\n"
+	  "current folder) and of its alternates: blobs, commit and tag messages, notes,\n"
+	  "stashes, and what nothing refers to any more.\n",
 	  FOR_HISTORY, cmd_history },
 	{ "staged", "", "what the next commit would add (pre-commit hook)",
-	  "Scans the files that are staged for the next commit, as they stand in the index. Only secrets on lines\n"
-	  "that the commit adds are reported. Nothing is written to the repository.\n",
+	  "Scans the files that are staged for the next commit, as they stand in the\n"
+	  "index. Only secrets on lines that the commit adds are reported. Nothing is\n"
+	  "written to the repository.\n",
 	  FOR_STAGED, cmd_staged },
 	{ "input", "", "standard input", "Scans standard input: some-command 2>&1 | keysieve input\n", FOR_INPUT,
 	  cmd_input },
-	{ "rules", "list|show RULE...|check [FILE...]", "list, show or check the rules",
-	  "list: every rule in one line. show: all about the named rules. check: runs every rule's examples and\n"
-	  "counterexamples with random fills, of the built-in rules or of FILEs; exit 1 when one does not hold.\n",
+	{ "rules", "list | show RULE... | check [FILE...]", "list, show or check the rules",
+	  "list: every rule in one line. show: all about the named rules. check: runs every\n"
+	  "rule's examples and counterexamples with random fills, of the built-in rules or\n"
+	  "of FILEs; exit 1 when one does not hold.\n",
 	  FOR_RULES, cmd_rules },
-	{ "help", "[COMMAND]", "this, or the help of one command", "", FOR_HELP, cmd_help },
+	{ "help", "[COMMAND]", "this, or the help of one command",
+	  "Without COMMAND: every command, and the options that most of them have.\n", FOR_HELP, cmd_help },
 	{ 0 },
 };
 
@@ -38,4 +44,14 @@ const struct command *command_find(const char *name)
 		if (strcmp(c->name, name) == 0)
 			return c;
 	return NULL;
+}
+
+const char *command_nearest(struct slice wrong)
+{
+	const char *names[sizeof(commands) / sizeof(*commands)];
+	size_t count = 0;
+
+	for (; commands[count].name; count++)
+		names[count] = commands[count].name;
+	return text_nearest(wrong, names, count);
 }

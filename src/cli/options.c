@@ -1,9 +1,11 @@
 /* options.c - see options.h */
 #include "cli/options.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "cli/command.h"
 
 struct parser {
 	struct options *options;
@@ -29,23 +31,45 @@ static enum status unknown_option(struct parser *p, struct slice name)
 	if (near)
 		return error_set(p->err, ERR_USAGE, "--%.*s: no such option (did you mean --%s?)", SLICE_ARGS(name),
 				 near);
+	near = command_nearest(name);
+	if (near)
+		return error_set(p->err, ERR_USAGE, "--%.*s: no such option (did you mean the command %s?)",
+				 SLICE_ARGS(name), near);
 	return error_set(p->err, ERR_USAGE, "--%.*s: no such option (keysieve help lists them)", SLICE_ARGS(name));
+}
+
+enum status options_bad_choice(const char *name, struct slice value, const char *const *choices, struct error *err)
+{
+	struct buffer list;
+	const char *near;
+	size_t count = 0;
+
+	for (; choices[count]; count++)
+		;
+	near = text_nearest(value, choices, count);
+	if (near)
+		return error_set(err, ERR_USAGE, "%s: there is no '%.*s' (did you mean %s?)", name, SLICE_ARGS(value),
+				 near);
+	buffer_init(&list, ERROR_TEXT_MAX);
+	for (size_t i = 0; i < count; i++)
+		buffer_print(&list, "%s%s", i == 0 ? "" : i + 1 < count ? ", " : " or ", choices[i]);
+	error_set(err, ERR_USAGE, "%s: there is no '%.*s': %s", name, SLICE_ARGS(value), list.at);
+	buffer_release(&list);
+	return ERR_USAGE;
 }
 
 static enum status set_choice(struct parser *p, const struct option *option, const char *value)
 {
-	size_t count = 0;
-	const char *near;
+	char name[32];
 
-	for (; option->choices[count]; count++) {
-		if (strcmp(option->choices[count], value) == 0) {
-			*(unsigned *)field(p->options, option->offset) = (unsigned)count + option->first;
+	for (size_t i = 0; option->choices[i]; i++) {
+		if (strcmp(option->choices[i], value) == 0) {
+			*(unsigned *)field(p->options, option->offset) = (unsigned)i + option->first;
 			return STATUS_OK;
 		}
 	}
-	near = text_nearest(slice_of(value), option->choices, count);
-	return error_set(p->err, ERR_USAGE, "--%s: '%s' is not one of its values%s%s%s", option->name, value,
-			 near ? " (did you mean " : "", near ? near : "", near ? "?)" : "");
+	snprintf(name, sizeof(name), "--%s", option->name);
+	return options_bad_choice(name, slice_of(value), option->choices, p->err);
 }
 
 static enum status set_value(struct parser *p, const struct option *option, const char *value)

@@ -110,36 +110,11 @@ static void print_warnings(const struct ruleset *set)
 	buffer_release(&out);
 }
 
-/* The names that rules may use, as the ruleset wants them: it does not know the engine. */
-static struct text_list names_of(struct arena *arena, const char *(*name_at)(size_t index))
-{
-	size_t len = 0;
-	const char **names;
-
-	while (name_at(len))
-		len++;
-	names = arena_alloc_array(arena, len, sizeof(*names));
-	for (size_t i = 0; i < len; i++)
-		names[i] = name_at(i);
-	return (struct text_list){ names, len };
-}
-
-static const char *check_name_at(size_t index)
-{
-	return checks[index].name;
-}
-
-static const char *judge_name_at(size_t index)
-{
-	return judges[index].name;
-}
-
 enum status session_load_rules(struct ruleset *set, const struct options *options, const struct project *project,
 			       struct error *err)
 {
 	ruleset_init(set, NULL);
-	set->names.checks = names_of(&set->arena, check_name_at);
-	set->names.judges = names_of(&set->arena, judge_name_at);
+	set->names = (struct ruleset_names){ check_names(&set->arena), judge_names(&set->arena) };
 	ruleset_add_builtin(set, builtin_rules, builtin_rules_len);
 	if (load_policy(set, options, project, err))
 		return err->status;

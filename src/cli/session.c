@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/terminal.h"
-#include "base/text.h"
+#include "cli/interrupt.h"
 #include "ruleset/builtin.h"
 #include "scan/identity.h"
 
@@ -65,14 +65,13 @@ static enum status read_id_key(struct session *s, struct error *err)
 /* Mistakes in output options are told before anything is read. */
 static enum status check_formats(const struct options *options, struct error *err)
 {
-	const char *names[16];
+	const char *names[16] = { NULL };
 	size_t count = 0;
 
-	for (; report_formats[count].name && count < 16; count++)
+	for (; report_formats[count].name && count < 15; count++)
 		names[count] = report_formats[count].name;
 	for (size_t i = 0; i <= options->reports.len; i++) {
 		struct slice rest = slice_of(i ? options->reports.items[i - 1] : options->format), name;
-		const char *near;
 		bool known = rest.len == 0 && i == 0;
 
 		if (i && slice_find_byte(rest, '=', 0) == SLICE_NOWHERE)
@@ -82,9 +81,7 @@ static enum status check_formats(const struct options *options, struct error *er
 			known |= slice_is(name, names[k]);
 		if (known)
 			continue;
-		near = text_nearest(name, names, count);
-		return error_set(err, ERR_USAGE, "%s: there is no format '%.*s'%s%s%s", i ? "--report" : "--format",
-				 SLICE_ARGS(name), near ? " (did you mean " : "", near ? near : "", near ? "?)" : "");
+		return options_bad_choice(i ? "--report" : "--format", name, names, err);
 	}
 	return STATUS_OK;
 }
@@ -92,7 +89,11 @@ static enum status check_formats(const struct options *options, struct error *er
 enum status session_open(struct session *s, const struct options *options, const char *target,
 			 const struct project *project, struct error *err)
 {
-	struct detector_options how = { .naive = options->engine == 1, .decode = !options->no_decode };
+	struct detector_options how = {
+		.naive = options->engine == 1,
+		.decode = !options->no_decode,
+		.plan = &builtin_plan,
+	};
 
 	*s = (struct session){ .options = options, .started = clock_seconds(), .open = true };
 	arena_init(&s->arena);
@@ -109,6 +110,7 @@ enum status session_open(struct session *s, const struct options *options, const
 	if (!s->detector)
 		return err->status;
 	progress_init(&s->progress, 2, options->quiet ? TERMINAL_NEVER : (enum terminal_when)options->progress, "file");
+	interrupt_clears(&s->progress);
 	s->scan = scan_new(s->detector, options->threads, &s->progress);
 	return STATUS_OK;
 }
@@ -117,6 +119,7 @@ void session_close(struct session *s)
 {
 	if (!s->open)
 		return;
+	interrupt_clears(NULL);
 	scan_free(s->scan);
 	detector_free(s->detector);
 	policy_free(s->policy);

@@ -3,10 +3,12 @@
  *
  * In this order, cheap and decisive ones first: position, keywords (rules in
  * gitleaks' dialect only: there a keyword is a condition on the text; in our own
- * the regex says everything), entropy, the proof, placeholder and judge. A
- * secret that proves itself is no placeholder, however it looks.
+ * the regex says everything), published examples, entropy, the proof, placeholder
+ * and judge. A secret that proves itself is no placeholder, however it looks.
  */
 #include "engine/accept.h"
+
+#include "engine/layers.h"
 
 #include <string.h>
 
@@ -50,6 +52,8 @@ static void prove(const struct active *active, struct match *match)
 
 static bool is_accepted(const struct detector *d, const struct active *active, struct match *match)
 {
+	if (judge_is_example(match->secret))
+		return false;
 	if (!entropy_is_enough(active->rule, match->secret))
 		return false;
 	prove(active, match);
@@ -61,17 +65,22 @@ static bool is_accepted(const struct detector *d, const struct active *active, s
 	       (!active->judge || judge_accepts(active->judge, match->secret, match->context));
 }
 
-static struct match match_of(const struct active *active, struct slice bytes, const struct span *span)
+/* The match in the coordinates of the scan. */
+static struct match match_of(const struct active *active, const struct text *text, const struct span *span)
 {
-	return (struct match){
+	struct match match = {
 		.rule = active->rule,
 		.start = span->secret_start,
 		.end = span->secret_end,
 		.match_start = span->start,
 		.match_end = span->end,
-		.secret = slice_sub(bytes, span->secret_start, span->secret_end - span->secret_start),
-		.context = slice_sub(bytes, span->start, span->end - span->start),
+		.secret = slice_sub(text->bytes, span->secret_start, span->secret_end - span->secret_start),
+		.context = slice_sub(text->bytes, span->start, span->end - span->start),
 	};
+
+	layers_place(text, &match.start, &match.end);
+	layers_place(text, &match.match_start, &match.match_end);
+	return match;
 }
 
 void accept_spans(const struct detector *d, struct scratch *s, const struct active *active, const struct text *text,
@@ -80,8 +89,11 @@ void accept_spans(const struct detector *d, struct scratch *s, const struct acti
 	bool keyword_known = false;
 
 	for (size_t i = 0; i < spans->len; i++) {
-		struct match match = match_of(active, text->bytes, &spans->items[i]);
+		struct match match;
 
+		if (!layers_is_new(text, spans->items[i].start, spans->items[i].end))
+			continue;
+		match = match_of(active, text, &spans->items[i]);
 		if (match.start < text->from || match.start >= text->until)
 			continue;
 		if (!keyword_known && !keyword_stands(active->rule, text))
@@ -90,9 +102,10 @@ void accept_spans(const struct detector *d, struct scratch *s, const struct acti
 		if (!is_accepted(d, active, &match))
 			continue;
 		if (s->result.matches.len == MATCHES_MAX) {
-			s->was_cut[active - d->active] = true;
+			scratch_cut(d, s, active);
 			return;
 		}
+		layers_describe(s, text, &match);
 		*array_add(&s->result.matches) = match;
 	}
 }

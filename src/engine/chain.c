@@ -66,7 +66,7 @@ static void take(struct chain *c, const struct matcher *m, struct shape_memory *
 	c->next = span.end > span.start ? span.end : span.start + 1;
 	if (!secret)
 		return;
-	if (c->spans->len == CHAIN_SPANS_MAX)
+	if (c->found++ == CHAIN_SPANS_MAX)
 		give_up(c);
 	else
 		*array_add(c->spans) = span;

@@ -91,3 +91,16 @@ bool check_make_variant(const struct check *check, struct slice variant, struct 
 	check->make(check, variant, random, out);
 	return !out->full;
 }
+
+struct text_list check_names(struct arena *arena)
+{
+	size_t len = 0;
+	const char **names;
+
+	while (checks[len].name)
+		len++;
+	names = arena_alloc_array(arena, len, sizeof(*names));
+	for (size_t i = 0; i < len; i++)
+		names[i] = checks[i].name;
+	return (struct text_list){ names, len };
+}

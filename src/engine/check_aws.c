@@ -1,9 +1,9 @@
 /*
  * check_aws.c - what the ids and keys of Amazon Web Services tell.
  *
- * A key id is four letters for its kind and 16 characters of base 32. Since
- * 2019 these hold the account: of the first 48 bits, bits 7 to 46 are its twelve
- * digits. There is no checksum, but an id whose account would have thirteen
+ * A key id is four letters for its kind and 16 characters of base 32 (ids of
+ * users and roles have one more). Since 2019 these hold the account: of the
+ * first 48 bits, bits 7 to 46 are its twelve digits. There is no checksum, but an id whose account would have thirteen
  * digits was made up. Ids from before (fifth character I or J) hold nothing.
  *
  * Some accounts are those of canary tokens: keys left out on purpose, which
@@ -16,7 +16,7 @@
 
 #include "base/text.h"
 
-#define ID_SIZE     20
+#define ID_SIZE     20 /* at least */
 #define ACCOUNT_END 1000000000000u
 
 /* Ordered, for bsearch. Accounts are public: they stand in every resource name. */
@@ -52,11 +52,11 @@ static uint64_t account_of(struct slice base32)
 
 enum proof aws_id_run(const struct check *check, struct slice secret, const char **note)
 {
-	struct slice body = slice_sub(secret, 4, ID_SIZE - 4);
+	struct slice body = slice_sub(secret, 4, secret.len);
 	uint64_t account;
 
 	(void)check;
-	if (secret.len != ID_SIZE || !part_is_all(body, PART_BASE32))
+	if (secret.len < ID_SIZE || !part_is_all(body, PART_BASE32))
 		return PROOF_FAILED;
 	if (body.at[0] == 'I' || body.at[0] == 'J')
 		return PROOF_STRUCTURE;

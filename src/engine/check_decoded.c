@@ -270,7 +270,7 @@ void basic_make(const struct check *check, struct slice variant, struct random *
 	buffer_init(&bytes, 256);
 	buffer_add(&bytes, variant.len ? variant : SLICE("deploy"));
 	buffer_add_byte(&bytes, ':');
-	part_random(&bytes, random, PART_BASE62, 21);
+	part_random(&bytes, random, PART_BASE36, 27);
 	text_add_base64(out, buffer_slice(&bytes));
 	buffer_release(&bytes);
 }

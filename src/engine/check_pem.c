@@ -160,7 +160,7 @@ enum proof pem_run(const struct check *check, struct slice secret, const char **
 {
 	struct buffer base64, bytes;
 	struct block block;
-	bool encrypted = false, right;
+	bool encrypted = false, opaque = false, right;
 
 	(void)check;
 	if (secret.len > PART_BYTES || !find_block(secret, &block))
@@ -171,8 +171,10 @@ enum proof pem_run(const struct check *check, struct slice secret, const char **
 	right = part_decode(buffer_slice(&base64), &bytes);
 	if (right && slice_starts(buffer_slice(&bytes), OPENSSH_MAGIC))
 		right = is_openssh(buffer_slice(&bytes), &encrypted);
-	else if (!encrypted) /* an encrypted body in the old style is noise to us */
+	else if (!encrypted)
 		right = right && is_der(buffer_slice(&bytes));
+	else
+		opaque = true; /* the old style of encryption: what is inside is noise to us */
 	encrypted |= slice_starts(block.label, SLICE("ENCRYPTED"));
 	buffer_release(&base64);
 	buffer_release(&bytes);
@@ -180,7 +182,9 @@ enum proof pem_run(const struct check *check, struct slice secret, const char **
 		*note = "encrypted";
 	else if (!right && !block.closed)
 		*note = "cut off";
-	return right ? PROOF_PASSED : PROOF_FAILED;
+	if (!right)
+		return PROOF_FAILED;
+	return opaque ? PROOF_STRUCTURE : PROOF_PASSED;
 }
 
 static void add_be32_field(struct buffer *out, struct slice bytes)

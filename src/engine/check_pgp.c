@@ -1,11 +1,8 @@
 /*
  * check_pgp.c - PGP private key blocks: armour with a CRC-24 (RFC 4880, section 6).
  *
- *     -----BEGIN PGP PRIVATE KEY BLOCK-----
- *     header lines, an empty line
- *     base64
- *     =CRC24 in base64
- *     -----END PGP PRIVATE KEY BLOCK-----
+ * Between the two lines that name the block stand header lines and an empty
+ * line, then base64, then "=" and the checksum, in base64 too.
  *
  * Newer programs (RFC 9580) leave the checksum out; then only the first packet
  * tells: it has to be a secret key.

@@ -2,7 +2,7 @@
  * decode.c - see decode.h
  *
  * Chunk by chunk: find (decode_find.h), then look at what was found while it is
- * in the cache. Runs go to decode_base64.h, marks to decode_escape.h.
+ * in the cache. Runs go to decode_run.h, marks to decode_escape.h and decode_hex.h.
  */
 #include "engine/decode.h"
 
@@ -12,11 +12,13 @@
 #include "engine/decode_base64.h"
 #include "engine/decode_escape.h"
 #include "engine/decode_find.h"
+#include "engine/decode_hex.h"
 #include "engine/decode_layer.h"
+#include "engine/decode_run.h"
 
 struct decode_scratch {
 	decode_find_chunk *find;
-	struct base64_tables tables;
+	struct run_tables tables;
 	struct layer layer;
 	struct decode_finds finds;
 };
@@ -26,7 +28,7 @@ struct decode_scratch *decode_scratch_new(void)
 	struct decode_scratch *s = mem_alloc(sizeof(*s));
 
 	s->find = decode_kernel_best()->find;
-	base64_tables_init(&s->tables);
+	run_tables_init(&s->tables);
 	layer_init(&s->layer);
 	return s;
 }
@@ -39,9 +41,10 @@ void decode_scratch_free(struct decode_scratch *s)
 	mem_free(s);
 }
 
-/* How far the stretches reach that were taken: what starts before is part of one. */
+/* How far the bytes have been looked at for stretches of each kind. */
 struct taken {
-	size_t run, list;
+	size_t run, list; /* what starts before is part of a layer */
+	size_t seen;      /* the end of the last run */
 };
 
 static void drain_runs(struct decode_scratch *s, struct taken *taken)
@@ -51,9 +54,10 @@ static void drain_runs(struct decode_scratch *s, struct taken *taken)
 
 		if (run < taken->run)
 			continue;
-		end = base64_take_run(&s->tables, &s->layer, run);
+		end = run_take(&s->tables, &s->layer, run, taken->seen);
+		taken->seen = run + DECODE_RUN;
 		if (end)
-			taken->run = end;
+			taken->run = taken->seen = end;
 	}
 }
 
@@ -98,7 +102,7 @@ void decode_each(struct decode_scratch *s, struct slice bytes,
 /* The end of the second character that holds bits of the byte whose first one is at `at`. */
 static size_t second_end(struct slice outer, size_t at)
 {
-	return at + 2 + base64_break(outer, at + 1);
+	return base64_is_char(outer.at[at + 1]) ? at + 2 : at + 2 + base64_break(outer, at + 1);
 }
 
 void decoded_span(const struct decoded *d, size_t start, size_t end, size_t *outer_start, size_t *outer_end)

@@ -29,12 +29,15 @@ static const unsigned char here_high[16] = { [2] = 21, [3] = 40, [4] = 64, [5] =
 static const unsigned char next_low[16] = { 0, 16, 1, 5, 1, 3, 1, 1, 10 };
 static const unsigned char next_high[16] = { [2] = 4, [3] = 1, [5] = 2, [7] = 26 };
 
+/* What becomes part of each kernel, compiled for its instructions. */
+#define INLINE static inline __attribute__((always_inline))
+
 struct block {
 	uint64_t letters, marks;
 };
 
 /* The place of the lowest bit; of no bit, anything. */
-static inline size_t lowest(uint64_t bits)
+INLINE size_t lowest(uint64_t bits)
 {
 	return (size_t)__builtin_ctzll(bits | (uint64_t)1 << 63);
 }
@@ -44,7 +47,7 @@ static inline size_t lowest(uint64_t bits)
  * which is hard to predict: so two are written without looking, and the length
  * says how many of them count.
  */
-static inline size_t append_bits(uint32_t *to, size_t len, uint64_t bits, size_t base)
+INLINE size_t append_bits(uint32_t *to, size_t len, uint64_t bits, size_t base)
 {
 	size_t count = (size_t)__builtin_popcountll(bits);
 	uint64_t rest = bits & (bits - 1);
@@ -59,7 +62,7 @@ static inline size_t append_bits(uint32_t *to, size_t len, uint64_t bits, size_t
 }
 
 /* The bits of `mask` whose `n` predecessors' are in `mask` too; *carry is the mask of the block before. */
-static inline uint64_t follow(uint64_t mask, unsigned n, uint64_t *carry)
+INLINE uint64_t follow(uint64_t mask, unsigned n, uint64_t *carry)
 {
 	uint64_t both = mask & (mask << n | *carry >> (64 - n));
 
@@ -67,36 +70,45 @@ static inline uint64_t follow(uint64_t mask, unsigned n, uint64_t *carry)
 	return both;
 }
 
-static inline void take_block(struct decode_finder *f, struct block block, size_t base, struct decode_finds *finds)
-{
-	uint64_t run2 = follow(block.letters, 1, &f->run1);
-	uint64_t run4 = follow(run2, 2, &f->run2);
-	uint64_t run8 = follow(run4, 4, &f->run4);
-	uint64_t run16 = follow(run8, 8, &f->run8);
-	uint64_t reached = run16 & ~(run16 << 1 | f->run16 >> 63);
+/* What changes from block to block, in registers. */
+struct progress {
+	struct decode_finder finder;
+	size_t runs, marks;
+};
 
-	f->run16 = run16;
-	finds->runs_len = append_bits(finds->runs, finds->runs_len, reached, base - (DECODE_RUN - 1));
-	finds->marks_len = append_bits(finds->marks, finds->marks_len, block.marks, base);
+INLINE void take_block(struct progress *p, struct block block, size_t base, struct decode_finds *finds)
+{
+	uint64_t run2 = follow(block.letters, 1, &p->finder.run1);
+	uint64_t run4 = follow(run2, 2, &p->finder.run2);
+	uint64_t run8 = follow(run4, 4, &p->finder.run4);
+	uint64_t run16 = follow(run8, 8, &p->finder.run8);
+	uint64_t reached = run16 & ~(run16 << 1 | p->finder.run16 >> 63);
+
+	p->finder.run16 = run16;
+	p->runs = append_bits(finds->runs, p->runs, reached, base - (DECODE_RUN - 1));
+	p->marks = append_bits(finds->marks, p->marks, block.marks, base);
 }
 
 /* The loop of every kernel; `classify` is known at compile time and becomes part of it. */
-static inline __attribute__((always_inline)) void find_with(struct block (*classify)(const char *),
-							    struct decode_finder *f, const char *bytes, size_t from,
-							    size_t until, struct decode_finds *finds)
+INLINE void find_with(struct block (*classify)(const char *), struct decode_finder *f, const char *bytes, size_t from,
+		      size_t until, struct decode_finds *finds)
 {
-	finds->runs_len = finds->marks_len = 0;
-	for (size_t base = from; base < until; base += 64) {
+	struct progress progress = { .finder = *f };
+	size_t base = from;
+
+	for (; until - base >= 64; base += 64)
+		take_block(&progress, classify(bytes + base), base, finds);
+	if (base < until) {
 		struct block block = classify(bytes + base);
+		uint64_t inside = ((uint64_t)1 << (until - base)) - 1;
 
-		if (until - base < 64) {
-			uint64_t inside = ((uint64_t)1 << (until - base)) - 1;
-
-			block.letters &= inside;
-			block.marks &= inside;
-		}
-		take_block(f, block, base, finds);
+		block.letters &= inside;
+		block.marks &= inside;
+		take_block(&progress, block, base, finds);
 	}
+	*f = progress.finder;
+	finds->runs_len = progress.runs;
+	finds->marks_len = progress.marks;
 }
 
 static bool always(void)
@@ -136,6 +148,11 @@ AVX2 static inline __m256i table_avx2(const unsigned char *table)
 	return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)table));
 }
 
+AVX2 static inline __m256i load_avx2(const char *at)
+{
+	return _mm256_loadu_si256((const __m256i *)(const void *)at);
+}
+
 /* The shuffle gives 0 for a byte with the top bit, so those are in no class. */
 AVX2 static inline __m256i lookup_avx2(__m256i low, __m256i high, __m256i bytes)
 {
@@ -154,18 +171,15 @@ AVX2 static inline struct block classify_avx2(const char *at)
 {
 	const __m256i low = table_avx2(here_low), high = table_avx2(here_high);
 	const __m256i then_low = table_avx2(next_low), then_high = table_avx2(next_high);
-	struct block block = { 0 };
+	__m256i here1 = lookup_avx2(low, high, load_avx2(at)), here2 = lookup_avx2(low, high, load_avx2(at + 32));
+	__m256i next1 = lookup_avx2(then_low, then_high, load_avx2(at + 1));
+	__m256i next2 = lookup_avx2(then_low, then_high, load_avx2(at + 33));
 
-	for (unsigned part = 0; part < 64; part += 32) {
-		__m256i here = _mm256_loadu_si256((const __m256i *)(const void *)(at + part));
-		__m256i next = _mm256_loadu_si256((const __m256i *)(const void *)(at + part + 1));
-
-		here = lookup_avx2(low, high, here);
-		next = lookup_avx2(then_low, then_high, next);
-		block.letters |= at_least_avx2(here, LETTERS) << part;
-		block.marks |= at_least_avx2(_mm256_and_si256(here, next), 1) << part;
-	}
-	return block;
+	return (struct block){
+		.letters = at_least_avx2(here1, LETTERS) | at_least_avx2(here2, LETTERS) << 32,
+		.marks = at_least_avx2(_mm256_and_si256(here1, next1), 1) |
+			 at_least_avx2(_mm256_and_si256(here2, next2), 1) << 32,
+	};
 }
 
 AVX2 static void find_avx2(struct decode_finder *f, const char *bytes, size_t from, size_t until,
@@ -226,6 +240,55 @@ static bool has_ssse3(void)
 }
 
 #define VECTOR_KERNELS { "avx2", has_avx2, find_avx2 }, { "ssse3", has_ssse3, find_ssse3 },
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+
+struct neon_tables {
+	uint8x16_t low, high;
+};
+
+/* A byte beyond ASCII is in no class: the tables of the high halves are 0 from 8 on. */
+static inline uint8x16_t lookup_neon(struct neon_tables t, const char *at)
+{
+	uint8x16_t bytes = vld1q_u8((const uint8_t *)at);
+
+	return vandq_u8(vqtbl1q_u8(t.low, vandq_u8(bytes, vdupq_n_u8(15))), vqtbl1q_u8(t.high, vshrq_n_u8(bytes, 4)));
+}
+
+/* One bit for each of 64 bytes that are all ones or all zeros: add neighbours until eight bits are in each byte. */
+static inline uint64_t bits_neon(const uint8x16_t *v)
+{
+	static const uint8_t weights[16] = { 1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128 };
+	uint8x16_t weight = vld1q_u8(weights);
+	uint8x16_t front = vpaddq_u8(vandq_u8(v[0], weight), vandq_u8(v[1], weight));
+	uint8x16_t back = vpaddq_u8(vandq_u8(v[2], weight), vandq_u8(v[3], weight));
+	uint8x16_t all = vpaddq_u8(front, back);
+
+	return vgetq_lane_u64(vreinterpretq_u64_u8(vpaddq_u8(all, all)), 0);
+}
+
+static inline struct block classify_neon(const char *at)
+{
+	struct neon_tables here_tables = { vld1q_u8(here_low), vld1q_u8(here_high) };
+	struct neon_tables next_tables = { vld1q_u8(next_low), vld1q_u8(next_high) };
+	uint8x16_t letters[4], marks[4];
+
+	for (unsigned part = 0; part < 4; part++) {
+		uint8x16_t here = lookup_neon(here_tables, at + 16 * part);
+		uint8x16_t next = lookup_neon(next_tables, at + 16 * part + 1);
+
+		letters[part] = vcgeq_u8(here, vdupq_n_u8(LETTERS));
+		marks[part] = vtstq_u8(here, next);
+	}
+	return (struct block){ .letters = bits_neon(letters), .marks = bits_neon(marks) };
+}
+
+static void find_neon(struct decode_finder *f, const char *bytes, size_t from, size_t until, struct decode_finds *finds)
+{
+	find_with(classify_neon, f, bytes, from, until, finds);
+}
+
+#define VECTOR_KERNELS { "neon", always, find_neon },
 #else
 #define VECTOR_KERNELS
 #endif

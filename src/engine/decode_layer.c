@@ -51,7 +51,10 @@ static size_t widen(struct layer *l)
 
 		if (size == 0)
 			break;
-		text_add_code_point(&wide, code);
+		if (code < 0x80)
+			wide.at[wide.len++] = (char)code;
+		else
+			text_add_code_point(&wide, code);
 		for (size_t k = before; k < wide.len; k++)
 			l->wide_map[k] = l->map[i];
 	}

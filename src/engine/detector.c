@@ -7,7 +7,12 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "engine/layers.h"
 #include "engine/scratch.h"
+#include "engine/sieve.h"
+#include "engine/windows.h"
+
+#define WATCHED_REACH 4096
 
 static bool takes_part(const struct rule *rule, const struct detector_options *options)
 {
@@ -20,15 +25,44 @@ static enum status unknown(const struct rule *rule, const char *what, const char
 			 rule->line, rule->id, what, name);
 }
 
-static enum status active_init(struct active *a, const struct rule *rule, struct error *err)
+static enum status active_init(struct active *a, const struct rule *rule, const struct plan_rule *plan, bool naive,
+			       struct error *err)
 {
+	/* Windows are short; only what may go on to the end of the text needs watching. */
+	bool watched =
+		naive || plan->kind == RULE_WHOLE || plan->reach > WATCHED_REACH || plan->most_before > WATCHED_REACH;
+
 	a->rule = rule;
-	pattern_init(&a->pattern, rule, true);
+	a->plan = plan;
+	pattern_init(&a->pattern, rule, watched);
 	if (rule->check && !(a->check = check_find(rule->check)))
 		return unknown(rule, "check", rule->check, err);
 	if (rule->judge && !(a->judge = judge_find(rule->judge)))
 		return unknown(rule, "judge", rule->judge, err);
-	return pattern_compile(&a->pattern, err);
+	return STATUS_OK;
+}
+
+/* A plan that was made for these rules vouches for them: their regexes were tried then. */
+static bool is_plan_of(const struct plan *plan, const struct rule *const *rules, size_t count)
+{
+	return plan && plan->rule_count == count && plan->digest == plan_digest(rules, count);
+}
+
+static enum status add_active(struct detector *d, const struct rule *const *rules, size_t count, struct error *err)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		struct active *active = &d->active[d->count];
+
+		d->active_of[i] = PLAN_NONE;
+		if (!takes_part(rules[i], &d->options))
+			continue;
+		if (active_init(active, rules[i], &d->plan->rules[i], d->options.naive, err))
+			return err->status;
+		d->active_of[i] = (uint32_t)d->count++;
+		if (d->own_plan && !d->plan->rules[i].copied && pattern_compile(&active->pattern, err))
+			return err->status;
+	}
+	return STATUS_OK;
 }
 
 struct detector *detector_new(const struct rule *const *rules, size_t count, const struct detector_options *options,
@@ -38,13 +72,13 @@ struct detector *detector_new(const struct rule *const *rules, size_t count, con
 
 	d->options = *options;
 	d->active = mem_alloc_array(count, sizeof(*d->active));
-	for (size_t i = 0; i < count; i++) {
-		if (!takes_part(rules[i], options))
-			continue;
-		if (active_init(&d->active[d->count++], rules[i], err)) {
-			detector_free(d);
-			return NULL;
-		}
+	d->active_of = mem_alloc_array(count, sizeof(*d->active_of));
+	if (!is_plan_of(options->plan, rules, count))
+		d->own_plan = plan_extend(rules, count, options->plan);
+	d->plan = d->own_plan ? d->own_plan : options->plan;
+	if (add_active(d, rules, count, err)) {
+		detector_free(d);
+		return NULL;
 	}
 	return d;
 }
@@ -55,6 +89,8 @@ void detector_free(struct detector *d)
 		return;
 	for (size_t i = 0; i < d->count; i++)
 		pattern_release(&d->active[i].pattern);
+	plan_free(d->own_plan);
+	mem_free(d->active_of);
 	mem_free(d->active);
 	mem_free(d);
 }
@@ -66,6 +102,11 @@ struct scratch *scratch_new(const struct detector *d)
 	matcher_init(&s->matcher);
 	arena_init(&s->arena);
 	s->was_cut = mem_alloc_array(d->count, sizeof(*s->was_cut));
+	if (!d->options.naive) {
+		s->sieve = sieve_new();
+		s->windows = mem_alloc(sizeof(*s->windows));
+		windows_init(s->windows, d->count);
+	}
 	return s;
 }
 
@@ -73,6 +114,11 @@ void scratch_free(struct scratch *s)
 {
 	if (!s)
 		return;
+	if (s->windows)
+		windows_release(s->windows);
+	mem_free(s->windows);
+	sieve_free(s->sieve);
+	layers_release(s);
 	matcher_release(&s->matcher);
 	array_release(&s->spans);
 	arena_release(&s->arena);
@@ -80,6 +126,12 @@ void scratch_free(struct scratch *s)
 	array_release(&s->result.cut);
 	mem_free(s->was_cut);
 	mem_free(s);
+}
+
+void scratch_cut(const struct detector *d, struct scratch *s, const struct active *active)
+{
+	s->was_cut[active - d->active] = true;
+	s->any_cut = true;
 }
 
 static int compare_sizes(size_t a, size_t b)
@@ -135,11 +187,25 @@ static void settle(struct matches *matches)
 
 static void list_cut_rules(const struct detector *d, struct scratch *s)
 {
-	for (size_t i = 0; i < d->count; i++) {
+	for (size_t i = 0; s->any_cut && i < d->count; i++) {
 		if (s->was_cut[i])
 			*array_add(&s->result.cut) = d->active[i].rule;
 		s->was_cut[i] = false;
 	}
+	s->any_cut = false;
+}
+
+void text_scan(const struct detector *d, struct scratch *s, const struct text *text)
+{
+	s->shape = (struct shape_memory){ 0 };
+	if (text->bytes.len == 0)
+		return;
+	if (d->options.naive)
+		naive_search(d, s, text);
+	else
+		sieve_search(d, s, text);
+	if (d->options.decode)
+		layers_scan(d, s, text);
 }
 
 const struct scan_result *detector_scan(const struct detector *d, struct scratch *s, struct slice bytes, size_t from,
@@ -149,11 +215,9 @@ const struct scan_result *detector_scan(const struct detector *d, struct scratch
 
 	s->result.matches.len = 0;
 	s->result.cut.len = 0;
+	s->result.decode_cut = false;
 	arena_clear(&s->arena);
-	s->shape = (struct shape_memory){ 0 };
-	if (bytes.len == 0)
-		return &s->result;
-	naive_search(d, s, &text);
+	text_scan(d, s, &text);
 	settle(&s->result.matches);
 	list_cut_rules(d, s);
 	return &s->result;

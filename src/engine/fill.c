@@ -6,14 +6,16 @@
 #include "base/text.h"
 #include "engine/check.h"
 #include "engine/judge.h"
+#include "judge_part.h"
 
 #define LOWER  "abcdefghijklmnopqrstuvwxyz"
 #define UPPER  "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGITS "0123456789"
 
-#define FULL_SIZE   16  /* from here on a fill shows every kind of character it may have */
-#define JUDGED_SIZE 8   /* from here on it is no placeholder */
-#define TRIES       100 /* more than enough: one draw in some hundreds is turned down */
+#define FULL_SIZE       16  /* from here on a fill shows every kind of character it may have */
+#define JUDGED_SIZE     8   /* from here on it is no placeholder, and looks drawn where that can be seen */
+#define JUDGED_PASSWORD 24  /* up to here it will do for a password too */
+#define TRIES           200 /* more than enough: of eight characters one draw in two is turned down */
 
 static const struct alphabet {
 	const char *name, *characters;
@@ -51,11 +53,22 @@ static unsigned kinds_of(struct slice s)
 	return kinds;
 }
 
+/*
+ * Hex and letters alone of fewer than 20 characters cannot be told
+ * from what people write; everything else must be good enough for a rule's judge.
+ */
 static bool is_good(struct slice text, const char *characters)
 {
-	if (text.len >= FULL_SIZE && kinds_of(text) != kinds_of(slice_of(characters)))
+	unsigned all = kinds_of(slice_of(characters)), digit = 1;
+	size_t judged = strchr(characters, 'g') || strchr(characters, 'G') ? all & digit ? JUDGED_SIZE : 20 : 20;
+
+	if (text.len >= FULL_SIZE && kinds_of(text) != all)
 		return false;
-	return text.len < JUDGED_SIZE || !judge_is_placeholder(text);
+	if (text.len >= JUDGED_SIZE && judge_is_placeholder(text))
+		return false;
+	if (all == digit || text.len < judged)
+		return true;
+	return judge_token(text, SLICE_NONE) && (text.len > JUDGED_PASSWORD || judge_password(text, SLICE_NONE));
 }
 
 static void add_characters(const char *characters, size_t count, struct random *random, struct buffer *out)

@@ -57,15 +57,14 @@ double judge_entropy(struct slice s)
 	return bits;
 }
 
-static bool accept_all(struct slice secret, struct slice context)
-{
-	(void)context;
-	return secret.len > 0;
-}
-
 const struct judge judges[] = {
-	{ "token", "", accept_all },	  { "password", "", accept_all }, { "hex", "", accept_all }, { "uuid", "", accept_all },
-	{ "url-password", "", accept_all }, { NULL, NULL, NULL },
+	{ "basic-auth", "base64 of user:password whose password is one", judge_basic },
+	{ "hex", "a random key in hex digits", judge_hex },
+	{ "password", "a password that somebody chose", judge_password },
+	{ "token", "a random token in an assignment or header", judge_token },
+	{ "url-password", "the password in scheme://user:password@host", judge_url_password },
+	{ "uuid", "a random UUID", judge_uuid },
+	{ NULL, NULL, NULL },
 };
 
 const struct judge *judge_find(const char *name)
@@ -79,4 +78,17 @@ const struct judge *judge_find(const char *name)
 bool judge_accepts(const struct judge *judge, struct slice secret, struct slice context)
 {
 	return !judge_is_placeholder(secret) && judge->accepts(secret, context);
+}
+
+struct text_list judge_names(struct arena *arena)
+{
+	size_t len = 0;
+	const char **names;
+
+	while (judges[len].name)
+		len++;
+	names = arena_alloc_array(arena, len, sizeof(*names));
+	for (size_t i = 0; i < len; i++)
+		names[i] = judges[i].name;
+	return (struct text_list){ names, len };
 }

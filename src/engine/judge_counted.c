@@ -20,7 +20,7 @@
 #define SAME_MAX     20  /* longest unit whose repetition is seen */
 #define ORDER_MAX    4   /* most characters between one and the next in order */
 #define WHOLE_UNIT   8   /* a unit up to this size explains itself by being repeated */
-#define MASK_X       5
+#define MASK_X       6
 #define FEW_DISTINCT 3
 
 struct tally judge_tally(struct slice value)
@@ -39,7 +39,21 @@ struct tally judge_tally(struct slice value)
 	return t;
 }
 
-/* Words of two to eight lower-case letters before - or _, at most three; the four letters of an AWS or Google key. */
+/* A group before - or _ or . at the front: two to eight lower-case letters and digits, or a number. */
+static size_t prefix_group(struct slice value)
+{
+	size_t end = 0, digits = 0;
+
+	while (end < value.len && (text_is_lower(value.at[end]) || text_is_digit(value.at[end])))
+		digits += text_is_digit(value.at[end++]);
+	if (end < 2 || value.len < end + 5 || !strchr("-_.", value.at[end]))
+		return 0;
+	if (digits == end)
+		return end <= 20 ? end : 0;
+	return end <= 8 && text_is_lower(value.at[0]) ? end : 0;
+}
+
+/* At most three such groups; or the four letters of an AWS or Google key. */
 struct slice judge_body(struct slice value)
 {
 	static const char *const fixed[] = { "AKIA", "ASIA", "AIza" };
@@ -48,11 +62,9 @@ struct slice judge_body(struct slice value)
 		if (slice_starts(value, slice_of(fixed[i])) && value.len > 12)
 			return slice_sub(value, 4, value.len);
 	for (int groups = 0; groups < 3; groups++) {
-		size_t end = 0;
+		size_t end = prefix_group(value);
 
-		while (end < value.len && (text_is_lower(value.at[end]) || (end && text_is_digit(value.at[end]))))
-			end++;
-		if (end < 2 || end > 8 || value.len < end + 5 || !strchr("-_.", value.at[end]))
+		if (end == 0)
 			break;
 		value = slice_sub(value, end + 1, value.len);
 	}
@@ -76,22 +88,42 @@ static size_t least_chain(struct slice body)
 	return least;
 }
 
-/* Does `next` come after `c` in counting: 1 2, 9 0, 9 a, f 0, z a ...? */
+/* Does `next` come after `c` in counting: 1 2, 9 0, 9 a, f 0, z a ...? Both are letters or digits. */
 static bool follows(char c, char next)
 {
-	if (text_is_alnum(c) && text_is_alnum((char)(c + 1)))
-		return next == c + 1 || ((c == 'f' || c == 'F') && (next == '0' || next == '1')) ||
-		       (c == '0' && (next == 'a' || next == 'A'));
-	if (c == '9')
+	if (next == c + 1)
+		return true;
+	switch (c) {
+	case '0':
+		return next == 'a' || next == 'A';
+	case '9':
 		return next == '0' || next == 'a' || next == 'A';
-	return (c == 'z' || c == 'Z') && strchr("aA01", next) && next;
+	case 'f':
+	case 'F':
+		return next == '0' || next == '1';
+	case 'z':
+	case 'Z':
+		return next == 'a' || next == 'A' || next == '0' || next == '1';
+	default:
+		return false;
+	}
 }
 
-enum step { STEP_SAME, STEP_UP, STEP_DOWN };
+enum step { STEP_SAME, STEP_UP, STEP_DOWN, STEP_SAME_OR_UP /* 01020304 */ };
 
 static bool is_step(enum step step, char c, char next)
 {
-	return step == STEP_SAME ? c == next : step == STEP_UP ? follows(c, next) : follows(next, c);
+	switch (step) {
+	case STEP_SAME:
+		return c == next;
+	case STEP_UP:
+		return follows(c, next);
+	case STEP_DOWN:
+		return follows(next, c);
+	case STEP_SAME_OR_UP:
+		return c == next || follows(c, next);
+	}
+	return false;
 }
 
 /* Marks what chains of one kind, `distance` apart, explain. */
@@ -125,13 +157,14 @@ static size_t count_unexplained(struct slice body)
 	for (size_t distance = 1; distance <= ORDER_MAX && distance < body.len; distance++) {
 		explain(body, STEP_UP, distance, least, explained);
 		explain(body, STEP_DOWN, distance, least, explained);
+		explain(body, STEP_SAME_OR_UP, distance, 2 * least, explained);
 	}
 	for (size_t i = 0; i < body.len; i++)
 		left += !explained[i];
 	return left;
 }
 
-static size_t count_distinct(struct slice s)
+size_t judge_count_distinct(struct slice s)
 {
 	bool seen[256] = { false };
 	size_t count = 0;
@@ -153,6 +186,29 @@ static bool is_stuttered(struct slice s)
 	for (size_t i = 1; i < s.len; i++)
 		same += s.at[i] == s.at[i - 1];
 	return s.len >= 8 && same * 5 >= s.len * 3;
+}
+
+/*
+ * Do the digits alone, or the letters alone, count up (AB1cD2ef3G)? Of `steps`
+ * neighbours chance makes one in 10, 6 or 26; asked are so many that it comes
+ * to less than one value in 100,000.
+ */
+static bool counts_up(struct slice s, bool digits, bool hex)
+{
+	size_t steps = 0, up = 0, least = digits || !hex ? 9 : 13;
+	char last = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		char c = text_to_lower(s.at[i]);
+
+		if (text_is_digit(c) != digits)
+			continue;
+		steps += last != 0;
+		up += last && (c == last + 1 || (last == '9' && c == '0') || (last == 'z' && c == 'a') ||
+			       (hex && last == 'f' && c == 'a'));
+		last = c;
+	}
+	return steps >= least && up * 100 >= steps * (digits ? 70 : hex ? 75 : 60);
 }
 
 /* A run of at least `least` bytes that all are `byte`, in either case, with `edge` between others than letters and
@@ -184,18 +240,24 @@ bool judge_is_counted(struct slice value)
 {
 	char body_text[VALUE_MAX];
 	struct slice source = judge_body(value), body = { body_text, 0 };
+	struct tally tally;
+	bool hex;
 
 	if (is_masked(value))
 		return true;
 	for (size_t i = 0; i < source.len; i++)
-		if (text_is_alnum(source.at[i])) {
+		if (text_is_alnum(source.at[i]) || (unsigned char)source.at[i] >= 0x80) {
 			if (body.len == VALUE_MAX)
 				return false; /* nobody counts that far */
 			body_text[body.len++] = source.at[i];
 		}
 	if (body.len < 2)
 		return true;
-	if (body.len >= 16 && count_distinct(body) <= FEW_DISTINCT)
+	if (body.len >= 16 && judge_count_distinct(body) <= FEW_DISTINCT)
+		return true;
+	tally = judge_tally(body);
+	hex = tally.hex == tally.lower + tally.upper;
+	if (counts_up(body, true, hex) || counts_up(body, false, hex))
 		return true;
 	return is_stuttered(body) || count_unexplained(body) * 4 <= body.len;
 }

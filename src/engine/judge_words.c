@@ -15,288 +15,54 @@
 #include "base/hash.h"
 #include "base/text.h"
 
-/* In byte order, for bsearch. */
-static const char *const dummy_words[] = {
-	"aaa",         "aaaa",       "abc",       "abcd",     "abcde",     "abcdef",      "abcxyz",   "acme",
-	"anything",    "babe",       "badc",      "baddcafe", "bar",       "baz",         "beef",     "blah",
-	"blank",       "bogus",      "c0ffee",    "cafe",     "cafebabe",  "change",      "changeit", "changeme",
-	"dead",        "deadbeaf",   "deadbeef",  "demo",     "dontcare",  "dummy",       "edit",     "empty",
-	"example",     "examples",   "facefeed",  "fake",     "fakes",     "feedbeef",    "feedface", "filler",
-	"fixme",       "fixture",    "foo",       "foobar",   "foobarbaz", "hidden",      "insert",   "invalid",
-	"ipsum",       "irrelevant", "lorem",     "mask",     "masked",    "mock",        "mocked",   "none",
-	"nope",        "notasecret", "notneeded", "notreal",  "null",      "obfuscated",  "omitted",  "paste",
-	"placeholder", "redacted",   "removed",   "replace",  "replaced",  "replacement", "sample",   "samples",
-	"sanitized",   "scrubbed",   "sensitive", "snip",     "snipped",   "something",   "stub",     "tbd",
-	"temp",        "temporary",  "test",      "tester",   "testing",   "tests",       "tmp",      "todo",
-	"truncated",   "undefined",  "unset",     "unused",   "whatever",  "xxx",         "xxxx",     "xxxxx",
-	"xxxxxx",      "xyz",        "xyzzy",     "your",     "yours",     "zzz",
-};
-
-static const char *const fill_words[] = {
-	"add",   "added",   "all",     "also",  "and",    "any", "are",    "as",   "at",    "be",    "before",
-	"below", "but",     "by",      "can",   "cannot", "do",  "does",   "dont", "enter", "fill",  "for",
-	"from",  "go",      "goes",    "here",  "if",     "in",  "into",   "is",   "it",    "its",   "keep",
-	"leave", "like",    "long",    "looks", "make",   "me",  "mine",   "more", "must",  "my",    "need",
-	"never", "new",     "no",      "not",   "of",     "off", "old",    "on",   "only",  "or",    "our",
-	"own",   "please",  "provide", "put",   "real",   "set", "should", "so",   "some",  "super", "that",
-	"the",   "them",    "then",    "there", "this",   "to",  "too",    "top",  "up",    "use",   "used",
-	"uses",  "using",   "very",    "want",  "was",    "we",  "what",   "when", "where", "which", "will",
-	"with",  "without", "work",    "works", "would",  "you", "youre",
-};
-
-static const char *const name_words[] = {
-	"access",
-	"account",
-	"acct",
-	"address",
-	"admin",
-	"administrator",
-	"ai",
-	"aliyun",
-	"amazon",
-	"anon",
-	"anthropic",
-	"api",
-	"apikey",
-	"apikeys",
-	"app",
-	"application",
-	"apps",
-	"auth",
-	"authentication",
-	"authorization",
-	"authtoken",
-	"aws",
-	"azure",
-	"backend",
-	"bad",
-	"base",
-	"basic",
-	"bearer",
-	"bearertoken",
-	"bot",
-	"bucket",
-	"ca",
-	"cert",
-	"certificate",
-	"chat",
-	"claude",
-	"client",
-	"clientid",
-	"clientsecret",
-	"cloud",
-	"cloudflare",
-	"code",
-	"cohere",
-	"config",
-	"cookie",
-	"correct",
-	"correcthorse",
-	"cred",
-	"credential",
-	"credentials",
-	"creds",
-	"crypt",
-	"customer",
-	"dashscope",
-	"data",
-	"database",
-	"datadog",
-	"db",
-	"deepseek",
-	"default",
-	"dev",
-	"developer",
-	"digitalocean",
-	"discord",
-	"docker",
-	"email",
-	"encryption",
-	"endpoint",
-	"env",
-	"environment",
-	"field",
-	"file",
-	"firebase",
-	"gcp",
-	"gemini",
-	"generic",
-	"git",
-	"github",
-	"gitlab",
-	"good",
-	"google",
-	"gpt",
-	"grafana",
-	"groq",
-	"hash",
-	"hashed",
-	"heroku",
-	"host",
-	"huggingface",
-	"id",
-	"identifier",
-	"ids",
-	"ini",
-	"input",
-	"instance",
-	"integration",
-	"internal",
-	"jwt",
-	"key",
-	"keys",
-	"keystore",
-	"kms",
-	"langsmith",
-	"ldap",
-	"live",
-	"llm",
-	"local",
-	"login",
-	"logins",
-	"mail",
-	"mailgun",
-	"main",
-	"master",
-	"meta",
-	"mistral",
-	"mode",
-	"model",
-	"mongo",
-	"mongodb",
-	"moonshot",
-	"mysql",
-	"netlify",
-	"nonce",
-	"notion",
-	"npm",
-	"number",
-	"oauth",
-	"ok",
-	"openai",
-	"openrouter",
-	"org",
-	"organization",
-	"party",
-	"pass",
-	"passphrase",
-	"passwd",
-	"password",
-	"passwords",
-	"phrase",
-	"pinecone",
-	"pk",
-	"plain",
-	"plaintext",
-	"postgres",
-	"postgresql",
-	"prefix",
-	"private",
-	"prod",
-	"production",
-	"project",
-	"provider",
-	"proxy",
-	"public",
-	"pwd",
-	"pypi",
-	"qdrant",
-	"query",
-	"readonly",
-	"redis",
-	"refresh",
-	"refreshtoken",
-	"region",
-	"registry",
-	"remote",
-	"replicate",
-	"root",
-	"salt",
-	"sandbox",
-	"scope",
-	"secret",
-	"secretkey",
-	"secrets",
-	"section",
-	"seed",
-	"segment",
-	"sendgrid",
-	"sentry",
-	"server",
-	"service",
-	"session",
-	"shared",
-	"sharedkey",
-	"sign",
-	"signature",
-	"signing",
-	"site",
-	"sk",
-	"slack",
-	"smtp",
-	"snowflake",
-	"sql",
-	"ssh",
-	"sso",
-	"stage",
-	"staging",
-	"storage",
-	"string",
-	"stripe",
-	"strong",
-	"sub",
-	"subscription",
-	"supabase",
-	"system",
-	"telegram",
-	"tenant",
-	"tenantid",
-	"text",
-	"third",
-	"token",
-	"tokens",
-	"twilio",
-	"type",
-	"unsafe",
-	"uri",
-	"url",
-	"user",
-	"userid",
-	"username",
-	"users",
-	"val",
-	"value",
-	"values",
-	"vault",
-	"vendor",
-	"vercel",
-	"verify",
-	"version",
-	"weak",
-	"weaviate",
-	"web",
-	"webhook",
-	"write",
-	"wrong",
-	"xai",
-	"yyyy",
-	"zhipu",
-	"zone",
-};
-
-static const char *const common_words[] = {
-	"alpine",   "asdf",     "asdfgh",     "asdfghjkl",  "batman",    "battery",     "bitnami",    "cassandra",
-	"charlie",  "computer", "daniel",     "dragon",     "drupal",    "elastic",     "football",   "guest",
-	"guests",   "hadoop",   "hello",      "hive",       "horse",     "hunter",      "hunter2",    "iloveyou",
-	"jenkins",  "jesus",    "joomla",     "jordan",     "kafka",     "letmein",     "lighthouse", "magento",
-	"michael",  "minio",    "minioadmin", "monkey",     "mustang",   "nagios",      "neo4j",      "opensesame",
-	"oracle",   "p4ssw0rd", "pa55w0rd",   "pa55word",   "passw0rd",  "princess",    "qazwsx",     "qwer",
-	"qwert",    "qwerty",   "qwertyui",   "qwertyuiop", "rabbitmq",  "raspberry",   "scott",      "sesame",
-	"shadow",   "staple",   "starwars",   "sunshine",   "superman",  "supersecret", "superuser",  "swordfish",
-	"sysadmin", "tiger",    "tomcat",     "toor",       "topsecret", "trustno1",    "ubnt",       "ubuntu",
-	"vagrant",  "vertica",  "welcome",    "wordpress",  "world",     "zabbix",      "zaq",        "zxcvbn",
-	"zxcvbnm",
-};
+/*
+ * In byte order, for a binary search. Behind each word stands its kind: D dummy, F
+ * fill, N name, C common.
+ */
+static const char words[] =
+	" aaaD aaaaD abcD abcdD abcdeD abcdefD abcxyzD accessN accountN acctN acmeD addF addedF addressN"
+	" adminN administratorN aiN aliyunN allF alpineC alsoF amazonN andF anonN anthropicN anyF anythingD"
+	" apiN apikeyN apikeysN appN applicationN appsN areF asF asdfC asdfghC asdfghjklC atF authN"
+	" authenticationN authorizationN authtokenN awsN azureN babeD backendN badN badcD baddcafeD barD baseN"
+	" basicN batmanC batteryC bazD beF bearerN bearertokenN beefD beforeF belowF bitnamiC blahD blankD"
+	" bogusD botN bucketN butF byF c0ffeeD caN cafeD cafebabeD canF cannotF cassandraC certN certificateN"
+	" changeD changeitD changemeD charlieC chatN claudeN clientN clientidN clientsecretN cloudN"
+	" cloudflareN codeN cohereN computerC configN cookieN correctN correcthorseN credN credentialN"
+	" credentialsN credsN cryptN customerN danielC dashscopeN dataN databaseN datadogN dbN deadD deadbeafD"
+	" deadbeefD deepseekN defaultN demoD devN developerN digitaloceanN discordN doF dockerN doesF dontF"
+	" dontcareD dragonC drupalC dummyD editD elasticC emailN emptyD encryptionN endpointN enterF envN"
+	" environmentN exampleD examplesD facefeedD fakeD fakesD feedbeefD feedfaceD fieldN fileN fillF"
+	" fillerD firebaseN fixmeD fixtureD fooD foobarD foobarbazD footballC forF fromF gcpN geminiN genericN"
+	" gitN githubN gitlabN goF goesF goodN googleN gptN grafanaN groqN guestC guestsC hadoopC hashN"
+	" hashedN helloC hereF herokuN hiddenD hiveC horseC hostN huggingfaceN hunterC hunter2C idN"
+	" identifierN idsN ifF iloveyouC inF iniN inputN insertD instanceN integrationN internalN intoF"
+	" invalidD ipsumD irrelevantD isF itF itsF jenkinsC jesusC joomlaC jordanC jwtN kafkaC keepF keyN"
+	" keysN keystoreN kmsN langsmithN ldapN leaveF letmeinC lighthouseC likeF liveN llmN localN loginN"
+	" loginsN longF looksF loremD magentoC mailN mailgunN mainN makeF maskD maskedD masterN meF metaN"
+	" michaelC mineF minioC minioadminC mistralN mockD mockedD modeN modelN mongoN mongodbN monkeyC"
+	" moonshotN moreF mustF mustangC myF mysqlN nagiosC needF neededD neo4jC netlifyN neverF newF noF"
+	" nonceN noneD nopeD notF notasecretD notionN notneededD notrealD npmN nullD numberN oauthN"
+	" obfuscatedD ofF offF okN oldF omittedD onF onlyF openaiN openrouterN opensesameC optionalD orF"
+	" oracleC orgN organizationN ourF ownF p4ssw0rdC pa55w0rdC pa55wordC partyN passN passphraseN"
+	" passw0rdC passwdN passwordN passwordsN pasteD phraseN pineconeN pkN placeholderD plainN plaintextN"
+	" pleaseF postgresN postgresqlN prefixN princessC privateN prodN productionN projectN provideF"
+	" providerN proxyN publicN putF pwdN pypiN qazwsxC qdrantN queryN qwerC qwertC qwertyC qwertyuiC"
+	" qwertyuiopC rabbitmqC raspberryC readonlyN realF redactedD redisN refreshN refreshtokenN regionN"
+	" registryN remoteN removedD replaceD replacedD replacementD replicateN requiredD rootN saltN sampleD"
+	" samplesD sandboxN sanitizedD scopeN scottC scrubbedD secretN secretkeyN secretsN sectionN seedN"
+	" segmentN sendgridN sensitiveD sentryN serverN serviceN sesameC sessionN setF shadowC sharedN"
+	" sharedkeyN shouldF signN signatureN signingN siteN skN slackN smtpN snipD snippedD snowflakeN soF"
+	" someF somethingD sqlN sshN ssoN stageN stagingN stapleC starwarsC storageN stringN stripeN strongN"
+	" stubD subN subscriptionN sunshineC supabaseN superF supermanC supersecretC superuserC swordfishC"
+	" sysadminC systemN tbdD telegramN tempD temporaryD tenantN tenantidN testD testerD testingD testsD"
+	" textN thatF theF themF thenF thereF thirdN thisF tigerC tmpD toF todoD tokenN tokensN tomcatC tooF"
+	" toorC topF topsecretC truncatedD trustno1C twilioN typeN ubntC ubuntuC undefinedD unsafeN unsetD"
+	" unusedD upF uriN urlN useF usedF userN useridN usernameN usersN usesF usingF vagrantC valN valueN"
+	" valuesN vaultN vendorN vercelN verifyN versionN verticaC veryF wantF wasF weF weakN weaviateN webN"
+	" webhookN welcomeC whatF whateverD whenF whereF whichF willF withF withoutF wordpressC workF worksF"
+	" worldC wouldF writeN wrongN xaiN xxxD xxxxD xxxxxD xxxxxxD xyzD xyzzyD youF yourD youreF yoursD"
+	" yyyyN zabbixC zaqC zhipuN zoneN zxcvbnC zxcvbnmC zzzD"
+	" ";
 
 /* Six letters and more: at 26 letters a random text of 64 holds a given one once in five million. */
 static const char *const long_dummies[] = {
@@ -352,35 +118,93 @@ static const uint64_t examples[] = {
 	0xfe31500003b32ca3, 0xfed70077e410646a,
 };
 
+#define LOWER_MAX    1024
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-static int compare_word(const void *key, const void *entry)
+/* The word around the byte at `at`, without its kind. */
+static struct slice word_at(size_t at)
 {
-	return slice_compare(*(const struct slice *)key, slice_of(*(const char *const *)entry));
-}
+	size_t end = at + 1;
 
-static bool has_word(const char *const *list, size_t count, struct slice word)
-{
-	return bsearch(&word, list, count, sizeof *list, compare_word);
+	while (words[at - 1] != ' ')
+		at--;
+	while (words[end] != ' ')
+		end++;
+	return slice_make(words + at, end - 1 - at);
 }
 
 enum word_kind word_find(struct slice word)
 {
-	if (word.len < 2 || word.len > WORD_MAX)
-		return WORD_NONE;
-	if (has_word(dummy_words, COUNT(dummy_words), word))
-		return WORD_DUMMY;
-	if (has_word(fill_words, COUNT(fill_words), word))
-		return WORD_FILL;
-	if (has_word(name_words, COUNT(name_words), word))
-		return WORD_NAME;
-	return has_word(common_words, COUNT(common_words), word) ? WORD_COMMON : WORD_NONE;
+	size_t low = 1, high = sizeof words - 2; /* of the first byte of a word to look at, and behind the last */
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		struct slice found = word_at(words[middle] == ' ' ? middle + 1 : middle);
+		int order = slice_compare(word, found);
+
+		if (order == 0) {
+			char kind = found.at[found.len];
+
+			return kind == 'D'   ? WORD_DUMMY
+			       : kind == 'F' ? WORD_FILL
+			       : kind == 'N' ? WORD_NAME
+					     : WORD_COMMON;
+		}
+		if (order < 0)
+			high = (size_t)(found.at - words) - 1;
+		else
+			low = (size_t)(found.at - words) + found.len + 2;
+	}
+	return WORD_NONE;
+}
+
+static size_t pair_of(const char *two)
+{
+	return ((size_t)(unsigned char)two[0] << 5 ^ (unsigned char)two[1]) % WORD_STARTS;
+}
+
+void word_starts_init(struct word_starts *starts)
+{
+	memset(starts, 0, sizeof *starts);
+	for (size_t i = 0; i + 3 < sizeof words; i++)
+		if (words[i] == ' ')
+			starts->some[pair_of(words + i + 1)] = true;
+}
+
+bool word_may_start(const struct word_starts *starts, const char *two)
+{
+	return starts->some[pair_of(two)];
+}
+
+struct byte_set byte_set_of(struct slice text)
+{
+	struct byte_set set = { { false } };
+
+	for (size_t i = 0; i < text.len; i++)
+		set.has[(unsigned char)text.at[i]] = true;
+	return set;
+}
+
+bool byte_set_spells(const struct byte_set *set, const char *word)
+{
+	while (*word && set->has[(unsigned char)*word])
+		word++;
+	return *word == '\0';
 }
 
 bool word_dummy_inside(struct slice text)
 {
+	char lower[LOWER_MAX];
+	struct byte_set set;
+
+	text = slice_sub(text, 0, LOWER_MAX);
+	for (size_t i = 0; i < text.len; i++)
+		lower[i] = text_to_lower(text.at[i]);
+	text.at = lower;
+	set = byte_set_of(text);
 	for (size_t i = 0; i < COUNT(long_dummies); i++)
-		if (slice_find_nocase(text, slice_of(long_dummies[i]), 0) != SLICE_NOWHERE)
+		if (byte_set_spells(&set, long_dummies[i]) &&
+		    slice_find(text, slice_of(long_dummies[i]), 0) != SLICE_NOWHERE)
 			return true;
 	return false;
 }

@@ -22,7 +22,25 @@ enum word_kind {
 /* The kind of a whole word in lower case. */
 enum word_kind word_find(struct slice word);
 
-/* Does any of the long DUMMY words (six letters and more) stand in `text`, in any case? */
+/* Which bytes a text has: most of a list of words can be ruled out by that. */
+struct byte_set {
+	bool has[256];
+};
+
+struct byte_set byte_set_of(struct slice text);
+bool byte_set_spells(const struct byte_set *set, const char *word); /* has it all bytes of the word? */
+
+/* Which two letters words begin with: spares most of the searches where every place is tried. */
+#define WORD_STARTS 1024
+
+struct word_starts {
+	bool some[WORD_STARTS];
+};
+
+void word_starts_init(struct word_starts *starts);
+bool word_may_start(const struct word_starts *starts, const char *two); /* false: none does */
+
+/* Does any of the long DUMMY words (six letters and more) stand in the first kilobyte of `text`, in any case? */
 bool word_dummy_inside(struct slice text);
 
 /* Is this whole value, whatever its case, a published example? */

@@ -17,9 +17,10 @@ void naive_search(const struct detector *d, struct scratch *s, const struct text
 		struct chain chain;
 
 		s->spans.len = 0;
-		chain_init(&chain, &active->pattern, active->shape, bytes, &s->spans);
+		chain_init(&chain, &active->pattern, active->plan->shape, bytes, &s->spans);
 		chain_search(&chain, &s->matcher, &s->shape, 0, bytes.len, bytes.len);
-		s->was_cut[i] |= chain.cut;
+		if (chain.cut)
+			scratch_cut(d, s, active);
 		accept_spans(d, s, active, text, &s->spans);
 	}
 }

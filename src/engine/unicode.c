@@ -170,23 +170,39 @@ enum encoding unicode_detect(struct slice bytes)
 	return ENCODING_BYTES;
 }
 
+/* Copies the ASCII characters that `bytes` begins with, most of any file, to `to`; how many there were. */
+static size_t convert_ascii(enum encoding encoding, struct slice bytes, char *to)
+{
+	size_t width = unit_size(encoding), count = 0;
+
+	for (size_t at = 0; bytes.len - at >= width; at += width) {
+		uint32_t unit = unit_at(encoding, bytes.at + at);
+
+		if (unit >= 0x80)
+			break;
+		to[count++] = (char)unit;
+	}
+	return count;
+}
+
 /* Converts at most 1,024 units; what was taken, 0 when nothing is left or `out` is full. */
 static size_t convert_some(enum encoding encoding, struct slice bytes, struct buffer *out)
 {
-	size_t taken = 0, size;
-	struct slice part = slice_sub(bytes, 0, 1024 * unit_size(encoding));
+	size_t taken = 0, size, width = unit_size(encoding);
+	struct slice part = slice_sub(bytes, 0, 1024 * width);
 
 	unicode_next(encoding, part, &size);
 	if (size == 0 || !buffer_reserve(out, 4096))
 		return 0;
-	while (taken < part.len) {
-		uint32_t code = unicode_next(encoding, slice_sub(part, taken, part.len), &size);
+	while (size > 0) {
+		struct slice rest = slice_make(part.at + taken, part.len - taken);
+		size_t ascii = convert_ascii(encoding, rest, out->at + out->len);
+		uint32_t code;
 
-		if (size == 0)
-			break;
-		if (code < 0x80)
-			out->at[out->len++] = (char)code;
-		else
+		out->len += ascii;
+		taken += ascii * width;
+		code = unicode_next(encoding, slice_sub(rest, ascii * width, rest.len), &size);
+		if (size)
 			text_add_code_point(out, code);
 		taken += size;
 	}

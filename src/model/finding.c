@@ -17,6 +17,13 @@ void findings_release(struct findings *f)
 	arena_release(&f->arena);
 }
 
+bool commit_is_earlier(const struct commit_info *a, const struct commit_info *b)
+{
+	if (a->store == b->store)
+		return a->order < b->order;
+	return a->date != b->date ? a->date < b->date : slice_compare(a->id, b->id) < 0;
+}
+
 const char *state_name(enum state state)
 {
 	static const char *const names[] = { "head", "staged", "tree", "history", "unreachable", "input" };

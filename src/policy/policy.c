@@ -212,5 +212,5 @@ bool policy_rule_covers(const struct policy *p, const struct rule *rule, struct 
 {
 	const struct rule_policy *own = rule_policy_find(p, rule);
 
-	return !own || own->path.len == 0 || regexes_match(&own->path, path);
+	return !own || own->path.len == 0 || regexes_may_match(&own->path, path);
 }

@@ -52,7 +52,8 @@ void regexes_release(struct regexes *r)
 	*r = (struct regexes){ 0 };
 }
 
-static bool matches(const struct regex *regex, struct slice text)
+/* As pcre2_match: at least 0, PCRE2_ERROR_NOMATCH, or another error. */
+static int search(const struct regex *regex, struct slice text)
 {
 	pcre2_match_data *data = pcre2_match_data_create_from_pattern(regex->code, NULL);
 	pcre2_match_context *context = pcre2_match_context_create(NULL);
@@ -64,13 +65,21 @@ static bool matches(const struct regex *regex, struct slice text)
 	}
 	pcre2_match_data_free(data);
 	pcre2_match_context_free(context);
-	return result >= 0;
+	return result;
 }
 
 bool regexes_match(const struct regexes *r, struct slice text)
 {
 	for (size_t i = 0; i < r->len; i++)
-		if (matches(r->items[i], text))
+		if (search(r->items[i], text) >= 0)
+			return true;
+	return false;
+}
+
+bool regexes_may_match(const struct regexes *r, struct slice text)
+{
+	for (size_t i = 0; i < r->len; i++)
+		if (search(r->items[i], text) != PCRE2_ERROR_NOMATCH)
 			return true;
 	return false;
 }

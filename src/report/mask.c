@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "report/report.h"
 
 #define NO_PARENT       ((size_t)-1)
@@ -55,6 +56,51 @@ static void add_lines(struct mask *m, struct slice secret)
 	}
 }
 
+/*
+ * The characters of base64 that the secret alone decides, for each of the three
+ * ways it can lie in the encoded bytes.
+ */
+static void add_base64(struct mask *m, struct slice secret)
+{
+	static const size_t starts[] = { 0, 2, 3 }; /* the first character that no byte before has a part in */
+
+	for (size_t before = 0; before < 3; before++) {
+		size_t end = (before + secret.len) * 8 / 6;
+		struct slice encoded;
+
+		buffer_clear(&m->shown);
+		buffer_add(&m->shown, slice_make("\0\0", before));
+		buffer_add(&m->shown, secret);
+		encoded = arena_copy(&m->arena, buffer_slice(&m->shown));
+		buffer_clear(&m->shown);
+		text_add_base64(&m->shown, encoded);
+		encoded = slice_sub(buffer_slice(&m->shown), starts[before], end - starts[before]);
+		add_needle(m, arena_copy(&m->arena, encoded), SLICE("***"), 0);
+		for (size_t i = 0; i < m->shown.len; i++)
+			m->shown.at[i] = m->shown.at[i] == '+' ? '-' : m->shown.at[i] == '/' ? '_' : m->shown.at[i];
+		add_needle(m, arena_copy(&m->arena, encoded), SLICE("***"), 0);
+	}
+}
+
+static void add_hex(struct mask *m, struct slice secret)
+{
+	buffer_clear(&m->shown);
+	text_add_hex(&m->shown, secret);
+	add_needle(m, arena_copy(&m->arena, buffer_slice(&m->shown)), SLICE("***"), 0);
+	for (size_t i = 0; i < m->shown.len; i++)
+		m->shown.at[i] = text_is_lower(m->shown.at[i]) ? (char)(m->shown.at[i] - 'a' + 'A') : m->shown.at[i];
+	add_needle(m, arena_copy(&m->arena, buffer_slice(&m->shown)), SLICE("***"), 0);
+}
+
+/* A secret that was seen encoded somewhere may stand encoded in a subject too. */
+static bool was_encoded(const struct finding *finding)
+{
+	for (size_t i = 0; i < finding->locations.len; i++)
+		if (finding->locations.items[i].decoded[0])
+			return true;
+	return false;
+}
+
 static void add_finding(struct mask *m, const struct finding *finding)
 {
 	buffer_clear(&m->shown);
@@ -63,6 +109,10 @@ static void add_finding(struct mask *m, const struct finding *finding)
 		   report_shown(finding->rule, finding->secret));
 	if (slice_find_byte(finding->secret, '\n', 0) != SLICE_NOWHERE)
 		add_lines(m, finding->secret);
+	if (was_encoded(finding) && finding->secret.len >= MASK_MIN) {
+		add_base64(m, finding->secret);
+		add_hex(m, finding->secret);
+	}
 }
 
 /* The same secret twice: the form that shows less comes first and stays. */

@@ -118,6 +118,17 @@ void progress_add(struct progress *p, uint64_t bytes, uint64_t matches)
 	tick(p);
 }
 
+/* The thread that a signal stopped may hold the flag itself: so there is an end to waiting for it. */
+void progress_end(struct progress *p)
+{
+	const struct timespec moment = { .tv_nsec = 1000000 };
+
+	for (int i = 0; i < 20 && atomic_flag_test_and_set(&p->drawing); i++)
+		nanosleep(&moment, NULL);
+	if (atomic_exchange(&p->visible, false))
+		put(p, SLICE("\r\033[K"));
+}
+
 void progress_clear(struct progress *p)
 {
 	while (atomic_flag_test_and_set(&p->drawing))

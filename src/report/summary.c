@@ -26,7 +26,7 @@ static void add_styled(struct summary *s, enum terminal_style style, const char 
 	terminal_add_style(s->out, s->options->colour, STYLE_PLAIN);
 }
 
-/* " (2 critical)": how many there are of the worst kind. */
+/* " (2 critical)": how many there are of the worst kind; " (critical)" where all are. */
 static void add_worst(struct summary *s)
 {
 	const struct findings *findings = &s->result->findings;
@@ -41,8 +41,11 @@ static void add_worst(struct summary *s)
 		count += findings->items[i].severity == worst;
 	}
 	buffer_add_text(s->out, " (");
-	quantity_add_count(s->out, count);
-	buffer_print(s->out, " %s)", severity_name(worst));
+	if (count < findings->len) {
+		quantity_add_count(s->out, count);
+		buffer_add_byte(s->out, ' ');
+	}
+	buffer_print(s->out, "%s)", severity_name(worst));
 }
 
 static bool read_nothing(const struct coverage *coverage)
@@ -66,7 +69,7 @@ static void add_verdict(struct summary *s)
 	} else if (!result->complete) {
 		buffer_add_text(s->out, "nothing found in what could be read: ");
 	} else if (read_nothing(&result->coverage)) {
-		buffer_add_text(s->out, "nothing to read: ");
+		buffer_add_text(s->out, "nothing to read");
 	} else {
 		add_styled(s, STYLE_GREEN, "clean");
 		buffer_add_text(s->out, ": ");
@@ -157,7 +160,8 @@ void report_summary(struct buffer *out, const struct result *result, const struc
 	s.mask = options->show_secrets ? NULL : mask_new(&result->findings);
 	begin_line(&s, "");
 	add_verdict(&s);
-	add_amounts(&s);
+	if (!result->complete || !read_nothing(&result->coverage))
+		add_amounts(&s);
 	add_extras(&s);
 	buffer_add_byte(out, '\n');
 	add_groups(&s, "not read: ", &result->coverage.failed);

@@ -103,6 +103,8 @@ static void add_title(struct text *t, const struct finding *finding)
 
 static void add_secret(struct text *t, const struct finding *finding)
 {
+	if (finding->secret.len == 0)
+		return; /* a rule that looks at the path alone */
 	label(t, "secret");
 	if (t->options->show_secrets)
 		terminal_add_escaped(t->out, finding->secret);
@@ -283,9 +285,9 @@ static void add_notes(struct text *t, const struct finding *finding)
 	if (finding->note)
 		line(t, "note", finding->note);
 	if (finding->proof == PROOF_FAILED)
-		line(t, "note", "its checksum is wrong: altered, or made up");
+		line(t, "note", "offline check failed: altered, or made up");
 	else if (finding->proof == PROOF_PASSED)
-		line(t, "note", "its checksum is right");
+		line(t, "note", "offline check passed");
 }
 
 /* The titles of the others, each once. */
@@ -340,12 +342,11 @@ static void add_rule(struct text *t, const struct finding *finding)
 {
 	label(t, "rule");
 	add_text(t, finding->rule->id);
-	buffer_print(t->out, " (%s)", confidence_name(finding->confidence));
-	for (size_t i = 0; i < finding->also.len; i++) {
+	buffer_print(t->out, " (%s), %s", confidence_name(finding->confidence), finding->id);
+	for (size_t i = 0; i < finding->also.len && t->options->verbose; i++) {
 		buffer_add_text(t->out, i ? ", " : ", also ");
 		add_text(t, finding->also.items[i]);
 	}
-	buffer_print(t->out, ", %s", finding->id);
 	end_line(t);
 }
 

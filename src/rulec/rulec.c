@@ -15,6 +15,9 @@
 #include "base/text.h"
 #include "base/toml.h"
 #include "emit.h"
+#include "engine/check.h"
+#include "engine/judge.h"
+#include "engine/plan.h"
 #include "ruleset/ruleset.h"
 
 #define OUTPUT_MAX   ((size_t)256 << 20)
@@ -58,6 +61,17 @@ static enum status load_all(struct ruleset *set, char **paths, size_t count, str
 	return status ? status : ruleset_finish(set, err);
 }
 
+/* The rules, and the plan of the search for them. */
+static void emit_all(struct buffer *out, const struct ruleset *set, const char *digest)
+{
+	struct plan *plan = plan_build(set->rules.items, set->rules.len);
+
+	emit_rules(out, set->rules.items, set->rules.len, digest);
+	buffer_add_text(out, "\n#include \"engine/plan.h\"\n\n");
+	plan_emit_c(plan, "builtin_plan", out);
+	plan_free(plan);
+}
+
 int main(int argc, char **argv)
 {
 	struct ruleset set;
@@ -66,11 +80,12 @@ int main(int argc, char **argv)
 	enum status status;
 
 	ruleset_init(&set, NULL);
+	set.names = (struct ruleset_names){ check_names(&set.arena), judge_names(&set.arena) };
 	buffer_init(&out, OUTPUT_MAX);
 	buffer_init(&hex, DIGEST_BYTES * 2);
 	status = load_all(&set, argv + 1, (size_t)argc - 1, &hex, &err);
 	if (!status) {
-		emit_rules(&out, set.rules.items, set.rules.len, hex.at);
+		emit_all(&out, &set, hex.at);
 		status = out.full ? error_set(&err, ERR_LIMIT, "rulec: more than %zu bytes", OUTPUT_MAX)
 				  : file_write_all(STDOUT_FILENO, "standard output", buffer_slice(&out), &err);
 	}

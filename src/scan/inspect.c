@@ -5,6 +5,8 @@
  * with the last OVERLAP bytes of what was already reported, as context, and
  * reports nothing that starts in its own last OVERLAP bytes, because a match
  * there might go on. So every match of up to OVERLAP bytes is found once.
+ * Matches up to EDGE bytes outside of what a piece reports are looked at all the
+ * same: they may hide one inside (rank.h).
  */
 #include "scan/inspect.h"
 
@@ -20,6 +22,7 @@
 
 #define PIECE         ((size_t)4 << 20)
 #define OVERLAP       ((size_t)64 << 10)
+#define EDGE          (OVERLAP / 2)
 #define CONVERTED_MAX ((size_t)1 << 31)
 
 /* One text on its way through the detector: a content, its conversion, or a piece of a stream. */
@@ -28,9 +31,17 @@ struct text {
 	struct slice bytes;
 	size_t from, until;    /* matches that start here are reported */
 	struct position first; /* of bytes.at[0] */
-	struct oid oid;        /* worked out for the first hit of a whole file */
+	bool whole;
+
+	/* What all hits share is worked out for the first of them. */
+	struct oid oid;
+	struct slice path; /* the worker's own copy */
 	struct cells cells;
-	bool whole, cells_known;
+	bool oid_known, path_known, cells_known;
+
+	/* Hits on one long line share a copy of what is around them. */
+	struct slice line, line_copy;
+	size_t line_offset; /* what `line` was cut around */
 };
 
 static void content_arrives(struct sink *sink, const struct content *content);
@@ -72,12 +83,37 @@ static bool is_hidden(const struct matches *matches, size_t index)
 
 static struct oid oid_of_text(struct text *text)
 {
-	if (text->oid.size == 0) {
-		text->oid = text->content->oid;
-		if (text->oid.size == 0 && text->content->state == STATE_TREE && text->content->bytes.at)
-			text->oid = oid_of_blob(text->content->bytes);
+	const struct content *content = text->content;
+
+	if (!text->oid_known) {
+		text->oid = content->oid;
+		if (text->oid.size == 0 && content->state == STATE_TREE && content->bytes.at)
+			text->oid = oid_of_blob(content->bytes);
+		text->oid_known = true;
 	}
 	return text->oid;
+}
+
+static struct slice path_of_text(struct inspector *inspector, struct text *text)
+{
+	if (!text->path_known)
+		text->path = arena_copy(&inspector->hits.arena, text->content->path);
+	text->path_known = true;
+	return text->path;
+}
+
+/* A copy of the line; the one made last is good enough while at least a quarter of it lies on either side. */
+static struct slice line_of(struct inspector *inspector, struct text *text, const struct lines *lines, size_t offset)
+{
+	const struct slice line = text->line;
+	bool within = line.at && text->bytes.at + offset >= line.at && text->bytes.at + offset < line.at + line.len;
+
+	if (!within || offset < text->line_offset || offset - text->line_offset > HIT_CONTEXT_MAX / 4) {
+		text->line = lines_around(lines, offset, HIT_CONTEXT_MAX);
+		text->line_copy = arena_copy(&inspector->hits.arena, text->line);
+		text->line_offset = offset;
+	}
+	return text->line_copy;
 }
 
 static size_t cell_of(struct text *text, size_t offset)
@@ -96,20 +132,28 @@ static bool word_allows(const struct lines *lines, const struct match *match)
 	       words_allow(lines_around(lines, match->end - 1, HIT_CONTEXT_MAX), match->rule->id);
 }
 
+/* Matches come in the order of their starts, so only their ends are looked for ahead of the cursor. */
+static struct position position_ahead(const struct lines *lines, size_t offset)
+{
+	struct lines ahead = *lines;
+
+	return lines_at(&ahead, offset);
+}
+
 static void keep_hit(struct inspector *inspector, struct text *text, struct lines *lines, const struct match *match)
 {
 	const struct content *content = text->content;
 	struct hits *hits = &inspector->hits;
-	struct position start = lines_at(lines, match->start), end = lines_at(lines, match->end);
+	struct position start = lines_at(lines, match->start), end = position_ahead(lines, match->end);
 	struct hit hit = {
 		.claim = rank_claim(match),
 		.note = match->note,
 		.secret = hits_keep(hits, match->secret),
 		.context = arena_copy(&hits->arena, slice_sub(match->context, 0, HIT_CONTEXT_MAX)),
-		.text = arena_copy(&hits->arena, lines_around(lines, match->start, HIT_CONTEXT_MAX)),
+		.text = line_of(inspector, text, lines, match->start),
 		.kind = content->kind,
 		.state = content->state,
-		.path = arena_copy(&hits->arena, content->path),
+		.path = path_of_text(inspector, text),
 		.oid = oid_of_text(text),
 		.store = content->store,
 		.content = hits->contents,
@@ -141,31 +185,50 @@ static void report_cut(struct inspector *inspector, const struct content *conten
 	}
 }
 
-static void inspect_text(struct inspector *inspector, struct text *text)
+/* Whether a match is news: it starts in what this text reports, and no better one covers it. */
+static bool is_told(const struct text *text, const struct matches *matches, size_t index)
 {
-	const struct scan_result *result =
-		detector_scan(inspector->detector, inspector->scratch, text->bytes, text->from, text->until);
-	const struct change *change = text->content->change;
-	struct recount recount;
+	size_t start = matches->items[index].start;
+
+	return start >= text->from && start < text->until && !is_hidden(matches, index);
+}
+
+static void keep_matches(struct inspector *inspector, struct text *text, const struct matches *matches,
+			 struct recount *recount)
+{
 	struct lines lines;
 
-	report_cut(inspector, text->content, &result->cut);
-	if (result->matches.len == 0)
-		return;
 	lines_init(&lines, text->bytes, text->first);
-	if (change)
-		recount_init(&recount, inspector->detector, text->bytes, &result->matches, change);
-	for (size_t i = 0; i < result->matches.len; i++) {
-		const struct match *match = &result->matches.items[i];
+	for (size_t i = 0; i < matches->len; i++) {
+		const struct match *match = &matches->items[i];
+		size_t line;
 
-		if (is_hidden(&result->matches, i))
+		if (!is_told(text, matches, i))
 			continue;
-		if (change && !recount_blocks(&recount, match, lines_at(&lines, match->start).line,
-					      lines_at(&lines, match->end - 1).line))
+		line = lines_at(&lines, match->start).line;
+		if (recount && !recount_blocks(recount, match, line, position_ahead(&lines, match->end - 1).line))
 			inspector->hits.not_blocking++;
 		else
 			keep_hit(inspector, text, &lines, match);
 	}
+}
+
+static void inspect_text(struct inspector *inspector, struct text *text)
+{
+	size_t from = text->from > EDGE ? text->from - EDGE : 0;
+	size_t until = text->bytes.len - text->until > EDGE ? text->until + EDGE : text->bytes.len;
+	const struct scan_result *result =
+		detector_scan(inspector->detector, inspector->scratch, text->bytes, from, until);
+	const struct change *change = text->content->change;
+	struct recount recount;
+
+	text->line = SLICE_NONE;
+	report_cut(inspector, text->content, &result->cut);
+	if (result->matches.len == 0)
+		return;
+	if (change)
+		recount_init(&recount, inspector->detector, text->bytes, &result->matches, change);
+	keep_matches(inspector, text, &result->matches, change ? &recount : NULL);
 	if (change)
 		recount_release(&recount);
 }
@@ -207,12 +270,13 @@ static size_t keep_overlap(struct inspector *inspector, struct text *text)
 	return len;
 }
 
-/* Returns how many bytes there were. */
+/* Returns how many bytes there were. Of a stream that takes long the progress is told piece by piece. */
 static uint64_t inspect_stream(struct inspector *inspector, const struct content *content)
 {
 	struct text text = { .content = content, .first = { 1, 1 } };
 	struct utf8_stream stream;
-	size_t have = 0;
+	size_t have = 0, hits = inspector->hits.len;
+	uint64_t told = 0;
 	char *at;
 
 	buffer_clear(&inspector->piece);
@@ -231,6 +295,9 @@ static uint64_t inspect_stream(struct inspector *inspector, const struct content
 		text.whole = last && text.from == 0;
 		memset(at + have, 0, CONTENT_PADDING);
 		inspect_text(inspector, &text);
+		progress_add(inspector->progress, stream.bytes - told, inspector->hits.len - hits);
+		told = stream.bytes;
+		hits = inspector->hits.len;
 		if (last)
 			break;
 		have = keep_overlap(inspector, &text);
@@ -245,13 +312,13 @@ static void content_arrives(struct sink *sink, const struct content *content)
 	struct inspector *inspector = (struct inspector *)sink;
 
 	size_t before = inspector->hits.len;
-	uint64_t bytes = content->bytes.len;
 
 	inspector->hits.contents++;
-	if (content->bytes.at)
+	if (content->bytes.at) {
 		inspect_whole(inspector, content);
-	else
-		bytes = inspect_stream(inspector, content);
-	inspector->coverage.bytes += bytes;
-	progress_add(inspector->progress, bytes, inspector->hits.len - before);
+		inspector->coverage.bytes += content->bytes.len;
+		progress_add(inspector->progress, content->bytes.len, inspector->hits.len - before);
+	} else {
+		inspector->coverage.bytes += inspect_stream(inspector, content);
+	}
 }

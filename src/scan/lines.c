@@ -30,11 +30,11 @@ struct position lines_at(struct lines *l, size_t offset)
 
 struct slice lines_around(const struct lines *l, size_t offset, size_t max)
 {
-	size_t start = offset, end = offset;
+	size_t least = offset > max / 2 ? offset - max / 2 : 0;
+	struct slice before = slice_sub(l->text, least, offset - least), after = slice_sub(l->text, offset, max / 2);
+	const char *feed = before.len ? memrchr(before.at, '\n', before.len) : NULL;
+	size_t start = feed ? (size_t)(feed - l->text.at) + 1 : least;
+	size_t feed_after = slice_find_byte(after, '\n', 0);
 
-	while (start > 0 && offset - start < max / 2 && l->text.at[start - 1] != '\n')
-		start--;
-	while (end < l->text.len && end - offset < max / 2 && l->text.at[end] != '\n')
-		end++;
-	return slice_sub(l->text, start, end - start);
+	return slice_sub(l->text, start, offset - start + (feed_after == SLICE_NOWHERE ? after.len : feed_after));
 }

@@ -32,8 +32,7 @@ static const char *const lock_files[] = {
 	"verification-metadata.xml",
 };
 
-static const char *const generated_ends[] = { ".min.js", ".min.css",          ".map", ".svg", ".lock",
-					      ".snap",   ".ipynb_checkpoints" };
+static const char *const generated_ends[] = { ".min.js", ".min.css", ".map", ".svg", ".lock", ".snap" };
 
 static struct slice base_name(struct slice path)
 {

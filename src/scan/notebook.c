@@ -75,8 +75,16 @@ void notebook_cells(struct slice text, struct cells *cells)
 
 size_t notebook_cell_at(const struct cells *cells, size_t offset)
 {
-	for (size_t i = 0; i < cells->len; i++)
-		if (offset >= cells->items[i].start && offset < cells->items[i].end)
-			return i + 1;
-	return 0;
+	size_t low = 0, high = cells->len;
+
+	/* The first cell that does not end before the offset. */
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (cells->items[middle].end <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < cells->len && cells->items[low].start <= offset ? low + 1 : 0;
 }

@@ -26,12 +26,14 @@ static int compare_strength(const struct claim *a, const struct claim *b)
 		return proof_weight(a->proof) > proof_weight(b->proof) ? -1 : 1;
 	if (rank_is_generic(a->rule) != rank_is_generic(b->rule))
 		return rank_is_generic(a->rule) ? 1 : -1;
-	return (int)b->led - (int)a->led;
+	return (a->lead > b->lead) - (a->lead < b->lead);
 }
 
 struct claim rank_claim(const struct match *match)
 {
-	return (struct claim){ match->rule, match->confidence, match->proof, match->match_start < match->start };
+	size_t lead = match->match_start < match->start ? match->start - match->match_start : CLAIM_UNLED;
+
+	return (struct claim){ match->rule, match->confidence, match->proof, lead };
 }
 
 int rank_compare(const struct claim *a, const struct claim *b)

@@ -1,33 +1,34 @@
-/*
- * recount.c - see recount.h
- *
- * A version holds a secret as often as its bytes stand in the text, or as often
- * as the detector finds it (a decoded secret does not stand there as it is),
- * whichever is more.
- */
+/* recount.c - see recount.h */
 #include "scan/recount.h"
 
 #include "engine/unicode.h"
 #include "model/change.h"
 
-#define CONVERTED_MAX ((size_t)1 << 30)
+#define CONVERTED_MAX ((size_t)1 << 31)
 
 static void note_matches(struct recount_version *version, const struct matches *matches)
 {
-	for (size_t i = 0; i < matches->len; i++)
-		*array_add(&version->found) = arena_copy(&version->arena, matches->items[i].secret);
+	for (size_t i = 0; i < matches->len; i++) {
+		size_t *count = table_find(&version->found, matches->items[i].secret);
+
+		if (!count)
+			count = table_add(&version->found, arena_copy(&version->arena, matches->items[i].secret), 0,
+					  NULL);
+		(*count)++;
+	}
 }
 
 static void version_init(struct recount_version *version, struct slice text)
 {
 	*version = (struct recount_version){ .text = text };
 	arena_init(&version->arena);
+	table_init(&version->found);
 	buffer_init(&version->converted, CONVERTED_MAX);
 }
 
 static void version_release(struct recount_version *version)
 {
-	array_release(&version->found);
+	table_release(&version->found);
 	arena_release(&version->arena);
 	buffer_release(&version->converted);
 }
@@ -35,14 +36,9 @@ static void version_release(struct recount_version *version)
 static void look_through(struct recount_version *version, const struct detector *detector, struct scratch *scratch,
 			 struct slice bytes)
 {
-	enum encoding encoding = unicode_detect(bytes);
-
 	/* Copied, converted or not: the detector reads a little past the end. */
 	version_init(version, SLICE_NONE);
-	if (encoding == ENCODING_BYTES)
-		buffer_add(&version->converted, bytes);
-	else
-		unicode_convert(encoding, bytes, &version->converted);
+	unicode_convert(unicode_detect(bytes), bytes, &version->converted);
 	buffer_reserve(&version->converted, CONTENT_PADDING);
 	version->text = buffer_slice(&version->converted);
 	note_matches(version, &detector_scan(detector, scratch, version->text, 0, version->text.len)->matches);
@@ -53,12 +49,13 @@ void recount_init(struct recount *r, const struct detector *detector, struct sli
 {
 	struct scratch *scratch = scratch_new(detector);
 
-	*r = (struct recount){ .change = change, .len = change->before_len };
-	if (r->len > RECOUNT_VERSIONS)
-		r->len = RECOUNT_VERSIONS;
+	*r = (struct recount){ .change = *change };
+	if (r->change.before_len > RECOUNT_VERSIONS)
+		r->change.before_len = RECOUNT_VERSIONS;
+	table_init(&r->known);
 	version_init(&r->now, now);
 	note_matches(&r->now, matches);
-	for (size_t i = 0; i < r->len; i++)
+	for (size_t i = 0; i < r->change.before_len; i++)
 		look_through(&r->before[i], detector, scratch, change->before[i]);
 	scratch_free(scratch);
 }
@@ -66,26 +63,57 @@ void recount_init(struct recount *r, const struct detector *detector, struct sli
 void recount_release(struct recount *r)
 {
 	version_release(&r->now);
-	for (size_t i = 0; i < r->len; i++)
+	for (size_t i = 0; i < r->change.before_len; i++)
 		version_release(&r->before[i]);
+	table_release(&r->known);
+	array_release(&r->counts);
 }
 
-static size_t count_in(const struct recount_version *version, struct slice secret)
+static size_t count_plain(struct slice text, struct slice secret)
 {
-	size_t plain = 0, found = 0;
+	size_t plain = 0;
 
-	for (size_t at = 0; (at = slice_find(version->text, secret, at)) != SLICE_NOWHERE; at += secret.len)
+	if (secret.len == 0)
+		return 0;
+	for (size_t at = 0; (at = slice_find(text, secret, at)) != SLICE_NOWHERE; at += secret.len)
 		plain++;
-	for (size_t i = 0; i < version->found.len; i++)
-		found += slice_equal(version->found.items[i], secret);
-	return plain > found ? plain : found;
+	return plain;
 }
 
-bool recount_blocks(const struct recount *r, const struct match *match, size_t first_line, size_t last_line)
+static size_t count_in(struct recount *r, const struct recount_version *version, struct slice secret, bool search)
 {
-	size_t before[RECOUNT_VERSIONS];
+	const size_t *found = table_find(&version->found, secret);
+	size_t plain = search ? count_plain(version->text, secret) : 0;
 
-	for (size_t i = 0; i < r->len; i++)
-		before[i] = count_in(&r->before[i], match->secret);
-	return change_blocks(r->change, first_line, last_line, count_in(&r->now, match->secret), before);
+	r->effort += search ? version->text.len : 0;
+	return found && *found > plain ? *found : plain;
+}
+
+static const struct recount_count *count_of(struct recount *r, struct slice secret)
+{
+	const size_t *known = table_find(&r->known, secret);
+	struct recount_count count = { 0 };
+	/* Every version is searched or none is: like is compared with like. */
+	bool search = r->effort < RECOUNT_EFFORT;
+
+	if (known)
+		return &r->counts.items[*known];
+	count.now = count_in(r, &r->now, secret, search);
+	for (size_t i = 0; i < r->change.before_len; i++)
+		count.before[i] = count_in(r, &r->before[i], secret, search);
+	table_add(&r->known, arena_copy(&r->now.arena, secret), r->counts.len, NULL);
+	*array_add(&r->counts) = count;
+	return &r->counts.items[r->counts.len - 1];
+}
+
+bool recount_blocks(struct recount *r, const struct match *match, size_t first_line, size_t last_line)
+{
+	const struct recount_count *count;
+
+	if (!change_touches(&r->change, first_line, last_line))
+		return false;
+	if (r->change.before_len == 0)
+		return true;
+	count = count_of(r, match->secret);
+	return change_blocks(&r->change, first_line, last_line, count->now, count->before);
 }

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/table.h"
-#include "scan/finish.h"
 
 static int compare_seen(const void *a, const void *b)
 {
@@ -32,10 +31,10 @@ static void add_sibling(struct finding *finding, const char *id)
 	ids->items[at] = id;
 }
 
-/* Everyone in one content is a sibling of its first SIBLINGS_MAX + 1 others: more would not be listed. */
+/* `seen` is one content's, by id. One more than is listed is taken, for those who meet themselves. */
 static void link_content(const struct seen_in *seen, size_t count, const struct table *by_id, struct findings *findings)
 {
-	size_t listed = count < SIBLINGS_MAX + 1 ? count : SIBLINGS_MAX + 1;
+	size_t listed = count <= SIBLINGS_MAX + 1 ? count : SIBLINGS_FEW + 1;
 
 	for (size_t i = 0; i < count; i++) {
 		struct finding *finding = &findings->items[*table_find(by_id, slice_of(seen[i].id))];

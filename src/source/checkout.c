@@ -1,4 +1,4 @@
-/* checkout.c - see checkout.h; what the configuration says of the format stands in gitformat.c */
+/* checkout.c - see checkout.h */
 #include "source/checkout.h"
 
 #include <errno.h>
@@ -9,8 +9,9 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "source/gitformat.h"
+#include "source/store_config.h"
 
+#define CONFIG_MAX      ((size_t)16 << 20)
 #define SMALL_FILE_MAX  ((size_t)64 << 10) /* .git, commondir, HEAD, a loose ref, MERGE_HEAD */
 #define PACKED_REFS_MAX ((size_t)256 << 20)
 #define REF_DEPTH_MAX   5 /* as git */
@@ -144,6 +145,28 @@ static enum status use_named(struct checkout *c, const char *named, const char *
 	return STATUS_OK;
 }
 
+/* May we read this repository at all? No configuration is the oldest format. */
+static enum status check_format(struct checkout *c, struct error *err)
+{
+	const char *path = arena_print(&c->arena, "%s/config", c->common);
+	struct store_config config = { 0 };
+	struct buffer bytes;
+	struct error missing;
+	enum status status;
+
+	buffer_init(&bytes, CONFIG_MAX);
+	status = file_read(path, &bytes, &missing);
+	if (!status)
+		status = store_config_read(&config, buffer_slice(&bytes), path, err);
+	else if (status == ERR_MISSING)
+		status = STATUS_OK;
+	else
+		*err = missing;
+	buffer_release(&bytes);
+	c->promisor = config.promisor;
+	return status;
+}
+
 static enum status find_common(struct checkout *c, struct error *err)
 {
 	const char *named = getenv("GIT_COMMON_DIR"), *text;
@@ -160,7 +183,7 @@ static enum status find_common(struct checkout *c, struct error *err)
 	c->objects = named ? arena_text(&c->arena, slice_of(named)) : arena_print(&c->arena, "%s/objects", c->common);
 	if (!is_folder(c->objects))
 		return error_set(err, ERR_MISSING, "%s: the object folder is missing", c->objects);
-	return gitformat_check(arena_print(&c->arena, "%s/config", c->common), err);
+	return check_format(c, err);
 }
 
 /* `name` in the checkout's own folder, whatever way leads there. */
@@ -296,6 +319,19 @@ enum status checkout_head(struct checkout *c, struct oid *commit, struct error *
 	return resolve(c, SLICE("HEAD"), commit, err);
 }
 
+/* While pre-merge-commit runs, git has not written MERGE_HEAD yet; it names the parents in GITHEAD_<id> variables. */
+static void find_named_heads(struct oid_list *commits)
+{
+	for (char **variable = environ; *variable; variable++) {
+		struct slice setting = slice_of(*variable);
+		struct oid id;
+
+		if (slice_starts(setting, SLICE("GITHEAD_")) && slice_find_byte(setting, '=', 0) == 48 &&
+		    oid_parse(slice_sub(setting, 8, 40), &id))
+			*array_add(commits) = id;
+	}
+}
+
 enum status checkout_merge_heads(struct checkout *c, struct oid_list *commits, struct error *err)
 {
 	const char *path = arena_print(&c->arena, "%s/MERGE_HEAD", c->path), *text;
@@ -303,8 +339,10 @@ enum status checkout_merge_heads(struct checkout *c, struct oid_list *commits, s
 	enum status status = read_line(c, path, &text, &missing);
 	struct slice rest, line;
 
-	if (status == ERR_MISSING)
+	if (status == ERR_MISSING) {
+		find_named_heads(commits);
 		return STATUS_OK;
+	}
 	if (status) {
 		*err = missing;
 		return status;

@@ -24,27 +24,13 @@ struct span {
 	unsigned depth;
 };
 
-const char *unread_reason(enum status status)
-{
-	switch (status) {
-	case ERR_MISSING:
-		return "missing";
-	case ERR_DAMAGED:
-		return "damaged";
-	case ERR_LIMIT:
-		return "limit";
-	default:
-		return "unreadable";
-	}
-}
-
-static const struct index_entry *entry_at(const struct walk *w, size_t at)
+static const struct gitindex_entry *entry_at(const struct walk *w, size_t at)
 {
 	return &w->index->entries.items[at];
 }
 
 /* The part of an entry's path that stands in the folder; *is_folder: the entry itself is further down. */
-static struct slice name_of(const struct index_entry *entry, size_t prefix, bool *is_folder)
+static struct slice name_of(const struct gitindex_entry *entry, size_t prefix, bool *is_folder)
 {
 	struct slice name = slice_sub(entry->path, prefix, entry->path.len);
 	size_t slash = slice_find_byte(name, '/', 0);
@@ -79,27 +65,27 @@ static size_t next_path(const struct walk *w, size_t at, size_t end)
 	return next;
 }
 
-static void take_changed(struct walk *w, struct span *s, const struct tree_entry *old)
+static void take_changed(struct walk *w, struct span *s, const struct tree_object_entry *old)
 {
 	struct changed changed = { .entry = s->at };
 
-	if (old && (old->type == INDEX_FILE || old->type == INDEX_SYMLINK))
+	if (old && (old->type == ENTRY_FILE || old->type == ENTRY_SYMLINK))
 		changed.before = oid_make(old->id, 20);
 	*array_add(&w->c->changed) = changed;
 	s->at = next_path(w, s->at, s->end);
 }
 
-static void take_gone(struct walk *w, const struct tree_entry *old)
+static void take_gone(struct walk *w, const struct tree_object_entry *old)
 {
-	if (old->type == INDEX_SUBMODULE)
+	if (old->type == ENTRY_SUBMODULE)
 		return;
 	*array_add(&w->c->gone) =
-		(struct gone){ arena_copy(&w->c->arena, old->name), oid_make(old->id, 20), old->type == INDEX_FOLDER };
+		(struct gone){ arena_copy(&w->c->arena, old->name), oid_make(old->id, 20), old->type == ENTRY_FOLDER };
 }
 
-static void take_file(struct walk *w, struct span *s, const struct tree_entry *old)
+static void take_file(struct walk *w, struct span *s, const struct tree_object_entry *old)
 {
-	const struct index_entry *entry = entry_at(w, s->at);
+	const struct gitindex_entry *entry = entry_at(w, s->at);
 
 	/* A new mode alone adds nothing. */
 	if (entry->stage == 0 && !entry->intent_to_add && memcmp(entry->id, old->id, 20) == 0)
@@ -110,7 +96,7 @@ static void take_file(struct walk *w, struct span *s, const struct tree_entry *o
 
 static size_t find_folder(const struct walk *w, size_t parent, struct slice name)
 {
-	const struct index_folders *folders = &w->index->folders;
+	const struct gitindex_folders *folders = &w->index->folders;
 
 	if (parent == NO_FOLDER)
 		return NO_FOLDER;
@@ -132,9 +118,9 @@ static size_t end_of_folder(const struct walk *w, const struct span *s, size_t p
 
 static void walk_tree(struct walk *w, struct span s, const uint8_t *id);
 
-static void take_folder(struct walk *w, struct span *s, const struct tree_entry *old)
+static void take_folder(struct walk *w, struct span *s, const struct tree_object_entry *old)
 {
-	const struct index_entry *entry = entry_at(w, s->at);
+	const struct gitindex_entry *entry = entry_at(w, s->at);
 	struct span inner = { .at = s->at, .prefix = s->prefix + old->name.len + 1, .depth = s->depth + 1 };
 
 	if (entry->path.len == inner.prefix) { /* a whole folder in one entry of a sparse index */
@@ -151,26 +137,26 @@ static void take_folder(struct walk *w, struct span *s, const struct tree_entry 
 }
 
 /* The entry at s->at against `old`: negative when it comes before it and so is new. */
-static int order_of(const struct walk *w, const struct span *s, const struct tree_entry *old)
+static int order_of(const struct walk *w, const struct span *s, const struct tree_object_entry *old)
 {
 	bool folder;
 	struct slice name = name_of(entry_at(w, s->at), s->prefix, &folder);
 
-	return compare_names(name, folder, old->name, old->type == INDEX_FOLDER);
+	return compare_names(name, folder, old->name, old->type == ENTRY_FOLDER);
 }
 
 static void merge(struct walk *w, struct span *s, struct slice tree)
 {
-	struct tree_entry old;
+	struct tree_object_entry old;
 
-	while (tree_next(&tree, &old)) {
+	while (tree_object_next(&tree, &old)) {
 		int order = 1;
 
 		while (s->at < s->end && (order = order_of(w, s, &old)) < 0)
 			take_changed(w, s, NULL);
 		if (s->at == s->end || order > 0)
 			take_gone(w, &old);
-		else if (old.type == INDEX_FOLDER)
+		else if (old.type == ENTRY_FOLDER)
 			take_folder(w, s, &old);
 		else
 			take_file(w, s, &old);
@@ -181,7 +167,7 @@ static void merge(struct walk *w, struct span *s, struct slice tree)
 
 static bool is_cached(const struct walk *w, const struct span *s, const uint8_t *id)
 {
-	const struct index_folder *folder;
+	const struct gitindex_folder *folder;
 
 	if (s->folder == NO_FOLDER)
 		return false;
@@ -199,8 +185,8 @@ static void walk_tree(struct walk *w, struct span s, const uint8_t *id)
 		return;
 	if (s.depth > DEPTH_MAX) {
 		coverage_fail(w->coverage, "limit", slice_sub(entry_at(w, s.at)->path, 0, s.prefix));
-	} else if (objects_read(w->objects, &oid, OBJECT_TREE, TREE_MAX, &tree, &err)) {
-		coverage_fail(w->coverage, unread_reason(err.status), slice_of(err.text));
+	} else if (objects_read(w->objects, &oid, KIND_TREE, TREE_MAX, &tree, &err)) {
+		coverage_fail(w->coverage, objects_reason(w->objects, err.status), slice_of(err.text));
 	} else {
 		merge(w, &s, slice_make(tree.at, tree.len));
 		object_release(&tree);

@@ -64,9 +64,7 @@ enum git_use gitdir_use(enum git_part part, const char *name, enum listed_type t
 	*inside = rule->inside;
 	if (type == LISTED_FOLDER)
 		return rule->use == GIT_ENTER ? GIT_ENTER : GIT_LEAVE_OUT;
-	/* Where only folders count, a link or a device is still named; a file is git's own. */
-	if (type == LISTED_FILE && rule->use == GIT_ENTER && part != GIT_NONE && part != GIT_BARE)
-		return GIT_LEAVE_OUT;
+	/* What stands where git puts only folders is not git's. */
 	return rule->use == GIT_READ_CONFIG ? GIT_READ_CONFIG : GIT_READ_FILE;
 }
 

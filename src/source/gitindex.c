@@ -39,32 +39,38 @@ static enum status damaged(const struct reader *r, const char *what, struct erro
 	return error_set(err, ERR_DAMAGED, "%s: damaged index: %s", r->name, what);
 }
 
+static enum status split_index(const struct reader *r, struct error *err)
+{
+	return error_set(err, ERR_UNSUPPORTED,
+			 "%s: a split index is not read (git update-index --no-split-index mends it)", r->name);
+}
+
 /* Mode bits 12 to 15, as in stat(2). */
-static bool type_of(uint32_t mode, enum index_type *type)
+static bool type_of(uint32_t mode, enum entry_type *type)
 {
 	switch (mode >> 12) {
 	case 0x8:
-		*type = INDEX_FILE;
+		*type = ENTRY_FILE;
 		return true;
 	case 0xa:
-		*type = INDEX_SYMLINK;
+		*type = ENTRY_SYMLINK;
 		return true;
 	case 0xe:
-		*type = INDEX_SUBMODULE;
+		*type = ENTRY_SUBMODULE;
 		return true;
 	case 0x4:
-		*type = INDEX_FOLDER;
+		*type = ENTRY_FOLDER;
 		return true;
 	}
 	return false;
 }
 
 /* Each part of a path has a name; only a folder's path ends in a slash. */
-static bool is_path(struct slice path, enum index_type type)
+static bool is_path(struct slice path, enum entry_type type)
 {
-	if (type == INDEX_FOLDER && !slice_ends(path, SLICE("/")))
+	if (type == ENTRY_FOLDER && !slice_ends(path, SLICE("/")))
 		return false;
-	if (type == INDEX_FOLDER)
+	if (type == ENTRY_FOLDER)
 		path.len--;
 	if (path.len == 0 || path.at[0] == '/' || path.at[path.len - 1] == '/')
 		return false;
@@ -121,14 +127,14 @@ static bool read_packed_path(struct reader *r, struct arena *arena, struct slice
 	return true;
 }
 
-static enum status read_entry(struct reader *r, struct gitindex *index, struct index_entry *entry, struct error *err)
+static enum status read_entry(struct reader *r, struct gitindex *index, struct gitindex_entry *entry, struct error *err)
 {
 	const uint8_t *start = r->at;
 	uint16_t flags, extended = 0;
 
 	if ((size_t)(r->end - start) < ENTRY_MIN)
 		return damaged(r, "an entry is cut short", err);
-	*entry = (struct index_entry){ .id = start + 40 };
+	*entry = (struct gitindex_entry){ .id = start + 40 };
 	if (!type_of(big32(start + 24), &entry->type))
 		return damaged(r, "an entry is of no known type", err);
 	flags = big16(start + 60);
@@ -142,12 +148,14 @@ static enum status read_entry(struct reader *r, struct gitindex *index, struct i
 	if (r->version == 4 ? !read_packed_path(r, &index->arena, &entry->path)
 			    : !read_padded_path(r, start, &entry->path))
 		return damaged(r, "a path is cut short", err);
+	if (entry->path.len == 0) /* only stands in for an entry of a shared index */
+		return split_index(r, err);
 	if (!is_path(entry->path, entry->type))
 		return damaged(r, "a path that no commit can hold", err);
 	return STATUS_OK;
 }
 
-static bool in_order(const struct index_entry *a, const struct index_entry *b)
+static bool in_order(const struct gitindex_entry *a, const struct gitindex_entry *b)
 {
 	int order = slice_compare(a->path, b->path);
 
@@ -162,7 +170,7 @@ static enum status read_entries(struct reader *r, struct gitindex *index, uint32
 	index->entries.items = mem_alloc_array(count, sizeof(*index->entries.items));
 	index->entries.capacity = count;
 	while (index->entries.len < count) {
-		struct index_entry *entry = &index->entries.items[index->entries.len];
+		struct gitindex_entry *entry = &index->entries.items[index->entries.len];
 
 		if (read_entry(r, index, entry, err))
 			return err->status;
@@ -180,12 +188,11 @@ static enum status take_extension(struct reader *r, struct gitindex *index, stru
 				  struct error *err)
 {
 	if (slice_is(name, "TREE")) {
-		index_read_folders(index, body);
+		gitindex_read_folders(index, body);
 		return STATUS_OK;
 	}
 	if (slice_is(name, "link"))
-		return error_set(err, ERR_UNSUPPORTED,
-				 "%s: a split index is not read (git update-index --no-split-index mends it)", r->name);
+		return split_index(r, err);
 	if (slice_is(name, "sdir") || (name.at[0] >= 'A' && name.at[0] <= 'Z'))
 		return STATUS_OK;
 	return error_set(err, ERR_UNSUPPORTED, "%s: the index extension %.*s is not known", r->name, SLICE_ARGS(name));
@@ -243,7 +250,7 @@ static enum status parse(struct gitindex *index, const char *name, struct error 
 	return read_extensions(&r, index, err);
 }
 
-enum status index_read(struct gitindex *index, const char *path, struct error *err)
+enum status gitindex_read(struct gitindex *index, const char *path, struct error *err)
 {
 	struct error missing;
 	enum status status;
@@ -261,7 +268,7 @@ enum status index_read(struct gitindex *index, const char *path, struct error *e
 	return parse(index, path, err);
 }
 
-void index_release(struct gitindex *index)
+void gitindex_release(struct gitindex *index)
 {
 	array_release(&index->entries);
 	array_release(&index->folders);
@@ -269,13 +276,13 @@ void index_release(struct gitindex *index)
 	arena_release(&index->arena);
 }
 
-const struct index_entry *index_find(const struct gitindex *index, struct slice path)
+const struct gitindex_entry *gitindex_find(const struct gitindex *index, struct slice path)
 {
 	size_t low = 0, high = index->entries.len;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		const struct index_entry *entry = &index->entries.items[middle];
+		const struct gitindex_entry *entry = &index->entries.items[middle];
 		int order = slice_compare(entry->path, path);
 
 		if (order == 0)

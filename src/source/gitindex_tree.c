@@ -23,11 +23,11 @@ static bool cut_number(struct slice *body, char until, uint64_t *number)
 	return slice_cut(body, until, &digits) && text_to_number(digits, number);
 }
 
-static bool read_folder(struct slice *body, struct index_folder *folder, uint64_t *subfolders)
+static bool read_folder(struct slice *body, struct gitindex_folder *folder, uint64_t *subfolders)
 {
 	uint64_t entries;
 
-	*folder = (struct index_folder){ 0 };
+	*folder = (struct gitindex_folder){ 0 };
 	if (!slice_cut(body, '\0', &folder->name))
 		return false;
 	if (slice_starts(*body, SLICE("-"))) {
@@ -54,14 +54,14 @@ static void close_folders(struct gitindex *index, struct open_folders *open)
 	}
 }
 
-void index_read_folders(struct gitindex *index, struct slice body)
+void gitindex_read_folders(struct gitindex *index, struct slice body)
 {
 	struct open_folders open = { 0 };
 	bool whole = false;
 
 	index->folders.len = 0;
 	while (body.len && !whole) {
-		struct index_folder folder;
+		struct gitindex_folder folder;
 		uint64_t subfolders;
 
 		if (!read_folder(&body, &folder, &subfolders))

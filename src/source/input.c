@@ -56,6 +56,7 @@ struct source *input_open(int fd, const char *name)
 
 	input->source = (struct source){ .ops = &input_ops, .total = 1 };
 	input->fd = fd;
+	input->reader.waits = true;
 	input->name = name ? name : INPUT_NAME;
 	return &input->source;
 }

@@ -16,6 +16,7 @@
 #define STREAM_FROM (READER_WHOLE + 1)
 
 struct stream {
+	const struct reader *reader;
 	int fd;
 	int error;          /* errno of the read that ended it; 0: none */
 	struct slice ahead; /* read before we knew that it is long */
@@ -49,15 +50,15 @@ const char *reader_reason(int number)
 	}
 }
 
-/* One read, however often it is interrupted or must be waited for; -1 and errno on failure. */
-static long read_once(int fd, char *to, size_t max)
+/* One read, however often it is interrupted; -1 and errno on failure. */
+static long read_once(const struct reader *r, int fd, char *to, size_t max)
 {
 	for (;;) {
 		ssize_t got = read(fd, to, max);
 
 		if (got >= 0)
 			return (long)got;
-		if (errno == EAGAIN) {
+		if (errno == EAGAIN && r->waits) {
 			struct pollfd wait = { .fd = fd, .events = POLLIN };
 
 			poll(&wait, 1, -1);
@@ -71,12 +72,12 @@ static long read_once(int fd, char *to, size_t max)
  * Fills `to` as far as the file goes. A short read that reaches the expected
  * size is taken for the end, which saves most files a second call.
  */
-static size_t read_up_to(int fd, char *to, size_t max, uint64_t expected, int *error)
+static size_t read_up_to(const struct reader *r, int fd, char *to, size_t max, uint64_t expected, int *error)
 {
 	size_t have = 0;
 
 	while (have < max) {
-		long got = read_once(fd, to + have, max - have);
+		long got = read_once(r, fd, to + have, max - have);
 
 		if (got < 0)
 			*error = errno;
@@ -98,13 +99,14 @@ static long stream_read(void *context, char *to, size_t max)
 		memcpy(to, s->ahead.at, have);
 	s->ahead = slice_sub(s->ahead, have, s->ahead.len);
 	if (have < max && !s->error)
-		have += read_up_to(s->fd, to + have, max - have, 0, &s->error);
+		have += read_up_to(s->reader, s->fd, to + have, max - have, 0, &s->error);
 	return (long)have;
 }
 
-static int deliver_stream(int fd, struct slice ahead, struct content *content, struct sink *sink)
+static int deliver_stream(const struct reader *r, int fd, struct slice ahead, struct content *content,
+			  struct sink *sink)
 {
-	struct stream stream = { .fd = fd, .ahead = ahead };
+	struct stream stream = { .reader = r, .fd = fd, .ahead = ahead };
 
 	content->bytes = SLICE_NONE;
 	content->read = stream_read;
@@ -121,10 +123,10 @@ int reader_deliver(struct reader *r, int fd, uint64_t size, struct content *cont
 
 	*delivered = true;
 	if (size > READER_WHOLE)
-		return deliver_stream(fd, SLICE_NONE, content, sink);
-	have = read_up_to(fd, bytes, STREAM_FROM, size, &error);
+		return deliver_stream(r, fd, SLICE_NONE, content, sink);
+	have = read_up_to(r, fd, bytes, STREAM_FROM, size, &error);
 	if (have > READER_WHOLE && !error)
-		return deliver_stream(fd, slice_make(bytes, have), content, sink);
+		return deliver_stream(r, fd, slice_make(bytes, have), content, sink);
 	if (error && have == 0) {
 		*delivered = false;
 		return error;

@@ -58,19 +58,19 @@ static void list_gone(struct search *s)
 	struct gone_list *gone = &s->c->gone;
 
 	for (size_t i = 0; i < gone->len && gone->len < GONE_MAX; i++) {
-		struct tree_entry entry;
+		struct tree_object_entry entry;
 		struct object tree;
 		struct error err;
 		struct slice rest;
 
 		if (!gone->items[i].folder ||
-		    objects_read(s->objects, &gone->items[i].id, OBJECT_TREE, TREE_MAX, &tree, &err))
+		    objects_read(s->objects, &gone->items[i].id, KIND_TREE, TREE_MAX, &tree, &err))
 			continue;
 		rest = slice_make(tree.at, tree.len);
-		while (gone->len < GONE_MAX && tree_next(&rest, &entry))
-			if (entry.type != INDEX_SUBMODULE)
+		while (gone->len < GONE_MAX && tree_object_next(&rest, &entry))
+			if (entry.type != ENTRY_SUBMODULE)
 				*array_add(gone) = (struct gone){ arena_copy(&s->c->arena, entry.name),
-								  oid_make(entry.id, 20), entry.type == INDEX_FOLDER };
+								  oid_make(entry.id, 20), entry.type == ENTRY_FOLDER };
 		object_release(&tree);
 	}
 }
@@ -88,9 +88,9 @@ static void collect(struct search *s, const struct gitindex *index)
 {
 	for (size_t i = 0; i < s->c->changed.len; i++) {
 		const struct changed *changed = &s->c->changed.items[i];
-		const struct index_entry *entry = &index->entries.items[changed->entry];
+		const struct gitindex_entry *entry = &index->entries.items[changed->entry];
 
-		if (changed->before.size || entry->stage || entry->intent_to_add || entry->type > INDEX_SYMLINK)
+		if (changed->before.size || entry->stage || entry->intent_to_add || entry->type > ENTRY_SYMLINK)
 			continue;
 		*array_add(&s->added) =
 			(struct candidate){ .id = oid_make(entry->id, 20), .name = last_part(entry->path), .at = i };
@@ -146,7 +146,7 @@ static const struct sketch *sketch_of(struct search *s, struct candidate *candid
 
 	if (!candidate->sketched && s->bytes_read < BYTES_MAX) {
 		candidate->sketched = true;
-		if (!objects_read(s->objects, &candidate->id, OBJECT_BLOB, BLOB_MAX, &blob, &err)) {
+		if (!objects_read(s->objects, &candidate->id, KIND_BLOB, BLOB_MAX, &blob, &err)) {
 			s->bytes_read += blob.len;
 			sketch_make(&candidate->sketch, slice_make(blob.at, blob.len));
 			object_release(&blob);

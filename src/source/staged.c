@@ -59,7 +59,7 @@ static bool read_before(const struct staged *s, const struct oid *id, struct ver
 	struct object object;
 	struct error err;
 
-	if (id->size == 0 || objects_read(s->objects, id, OBJECT_BLOB, BLOB_MAX, &object, &err))
+	if (id->size == 0 || objects_read(s->objects, id, KIND_BLOB, BLOB_MAX, &object, &err))
 		return false;
 	*array_add(&versions->before) = object;
 	*array_add(&versions->slices) = slice_make(object.at, object.len);
@@ -101,9 +101,9 @@ static void release_versions(struct versions *versions)
 
 static void read_entry(struct staged *s, const struct staged_entry *staged, struct sink *sink)
 {
-	const struct index_entry *entry = &s->index.entries.items[staged->entry];
+	const struct gitindex_entry *entry = &s->index.entries.items[staged->entry];
 	struct content content = {
-		.kind = entry->type == INDEX_SYMLINK ? PLACE_SYMLINK : PLACE_FILE,
+		.kind = entry->type == ENTRY_SYMLINK ? PLACE_SYMLINK : PLACE_FILE,
 		.state = STATE_STAGED,
 		.path = entry->path,
 		.oid = oid_make(entry->id, 20),
@@ -112,8 +112,8 @@ static void read_entry(struct staged *s, const struct staged_entry *staged, stru
 	struct change change;
 	struct error err;
 
-	if (objects_read(s->objects, &content.oid, OBJECT_BLOB, BLOB_MAX, &versions.now, &err)) {
-		coverage_fail(sink->coverage, unread_reason(err.status), entry->path);
+	if (objects_read(s->objects, &content.oid, KIND_BLOB, BLOB_MAX, &versions.now, &err)) {
+		coverage_fail(sink->coverage, objects_reason(s->objects, err.status), entry->path);
 		return;
 	}
 	change = read_change(s, staged, &versions);
@@ -143,7 +143,7 @@ static void staged_close(struct source *source)
 		array_release(&s->entries.items[i].others);
 	array_release(&s->entries);
 	objects_close(s->objects);
-	index_release(&s->index);
+	gitindex_release(&s->index);
 	checkout_release(&s->checkout);
 	coverage_release(&s->noted);
 	mem_free(s);
@@ -161,7 +161,7 @@ static enum status read_tree_id(const struct staged *s, const struct oid *commit
 	struct object object;
 	bool good;
 
-	if (objects_read(s->objects, commit, OBJECT_COMMIT, COMMIT_MAX, &object, err))
+	if (objects_read(s->objects, commit, KIND_COMMIT, COMMIT_MAX, &object, err))
 		return err->status;
 	good = commit_tree(slice_make(object.at, object.len), tree);
 	object_release(&object);
@@ -230,7 +230,7 @@ static enum status compare_parents(struct staged *s, struct error *err)
 		struct oid tree;
 
 		if (read_tree_id(s, &parents.items[i], &tree, &unread))
-			coverage_fail(&s->noted, unread_reason(unread.status), slice_of(unread.text));
+			coverage_fail(&s->noted, objects_reason(s->objects, unread.status), slice_of(unread.text));
 		else
 			compare_parent(s, &tree);
 	}
@@ -239,16 +239,16 @@ static enum status compare_parents(struct staged *s, struct error *err)
 }
 
 /* Why an entry holds nothing that we could read, or NULL; *failed: though we were asked to. */
-static const char *unreadable(const struct index_entry *entry, bool *failed)
+static const char *unreadable(const struct gitindex_entry *entry, bool *failed)
 {
-	*failed = entry->type == INDEX_FOLDER;
+	*failed = entry->type == ENTRY_FOLDER;
 	if (entry->stage)
 		return "conflict";
 	if (entry->intent_to_add)
 		return "intent-to-add";
-	if (entry->type == INDEX_SUBMODULE)
+	if (entry->type == ENTRY_SUBMODULE)
 		return "submodule";
-	return entry->type == INDEX_FOLDER ? "sparse-index" : NULL;
+	return entry->type == ENTRY_FOLDER ? "sparse-index" : NULL;
 }
 
 static void leave_out_unreadable(struct staged *s)
@@ -256,7 +256,7 @@ static void leave_out_unreadable(struct staged *s)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < s->entries.len; i++) {
-		const struct index_entry *entry = &s->index.entries.items[s->entries.items[i].entry];
+		const struct gitindex_entry *entry = &s->index.entries.items[s->entries.items[i].entry];
 		bool failed;
 		const char *reason = unreadable(entry, &failed);
 
@@ -275,7 +275,7 @@ static void leave_out_unreadable(struct staged *s)
 
 static enum status open_repository(struct staged *s, struct error *err)
 {
-	if (checkout_find(&s->checkout, err) || index_read(&s->index, s->checkout.index, err))
+	if (checkout_find(&s->checkout, err) || gitindex_read(&s->index, s->checkout.index, err))
 		return err->status;
 	s->objects = objects_open(&s->checkout, err);
 	if (!s->objects || compare_head(s, err) || compare_parents(s, err))
@@ -300,15 +300,15 @@ struct source *staged_open(struct error *err)
 enum status staged_read(struct source *source, const char *path, struct buffer *out, struct error *err)
 {
 	struct staged *s = staged_of(source);
-	const struct index_entry *entry = index_find(&s->index, slice_of(path));
+	const struct gitindex_entry *entry = gitindex_find(&s->index, slice_of(path));
 	enum status status = STATUS_OK;
 	struct object object;
 	struct oid id;
 
-	if (!entry || entry->type != INDEX_FILE || entry->intent_to_add)
+	if (!entry || entry->type != ENTRY_FILE || entry->intent_to_add)
 		return error_set(err, ERR_MISSING, "%s: not in the index", path);
 	id = oid_make(entry->id, 20);
-	if (objects_read(s->objects, &id, OBJECT_BLOB, out->max, &object, err))
+	if (objects_read(s->objects, &id, KIND_BLOB, out->max, &object, err))
 		return err->status;
 	if (!buffer_add(out, slice_make(object.at, object.len)))
 		status = error_set(err, ERR_LIMIT, "%s: larger than %zu bytes", path, out->max);

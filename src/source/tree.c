@@ -7,6 +7,7 @@
  */
 #include "source/tree.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -24,7 +25,7 @@
 struct named {
 	enum walk_kind kind;
 	size_t path, path_len, name_len; /* path: where it begins in the batch's paths */
-	struct walk_folder *folder;
+	struct folder *folder;
 	const char *operand, *reason;
 };
 
@@ -32,7 +33,7 @@ struct batch {
 	atomic_bool busy; /* handed out and not yet run */
 	struct named files[BATCH_FILES];
 	size_t len;
-	struct walk_folder *folders[BATCH_FOLDERS];
+	struct folder *folders[BATCH_FOLDERS];
 	size_t folders_len;
 	struct buffer paths; /* each followed by a NUL */
 };
@@ -61,11 +62,11 @@ static struct batch *free_batch(struct tree *tree)
 	return batch;
 }
 
-static void hold_folder(struct batch *batch, struct walk_folder *folder)
+static void hold_folder(struct batch *batch, struct folder *folder)
 {
 	if (!folder || (batch->folders_len && batch->folders[batch->folders_len - 1] == folder))
 		return;
-	walk_folder_hold(folder);
+	folder_hold(folder);
 	batch->folders[batch->folders_len++] = folder;
 }
 
@@ -221,10 +222,11 @@ static void tree_run(struct source *source, struct unit *unit, unsigned worker, 
 	struct tree *tree = (struct tree *)source;
 	struct batch *batch = unit->data;
 
+	assert(worker < tree->workers);
 	for (size_t i = 0; i < batch->len; i++)
 		read_named(tree, batch, &batch->files[i], worker, sink);
 	while (batch->folders_len)
-		walk_folder_drop(batch->folders[--batch->folders_len]);
+		folder_drop(batch->folders[--batch->folders_len]);
 	atomic_store_explicit(&batch->busy, false, memory_order_release);
 }
 
@@ -236,7 +238,7 @@ static void tree_close(struct source *source)
 		struct batch *batch = tree->batches.items[i];
 
 		while (batch->folders_len)
-			walk_folder_drop(batch->folders[--batch->folders_len]);
+			folder_drop(batch->folders[--batch->folders_len]);
 		buffer_release(&batch->paths);
 		mem_free(batch);
 	}

@@ -1,7 +1,7 @@
 /* tree_object.c - see tree_object.h */
 #include "source/tree_object.h"
 
-static bool type_of(struct slice mode, enum index_type *type)
+static bool type_of(struct slice mode, enum entry_type *type)
 {
 	unsigned bits = 0;
 
@@ -14,21 +14,21 @@ static bool type_of(struct slice mode, enum index_type *type)
 	}
 	switch (bits >> 12) {
 	case 0x4:
-		*type = INDEX_FOLDER;
+		*type = ENTRY_FOLDER;
 		break;
 	case 0xa:
-		*type = INDEX_SYMLINK;
+		*type = ENTRY_SYMLINK;
 		break;
 	case 0xe:
-		*type = INDEX_SUBMODULE;
+		*type = ENTRY_SUBMODULE;
 		break;
 	default:
-		*type = INDEX_FILE;
+		*type = ENTRY_FILE;
 	}
 	return true;
 }
 
-bool tree_next(struct slice *rest, struct tree_entry *entry)
+bool tree_object_next(struct slice *rest, struct tree_object_entry *entry)
 {
 	struct slice left = *rest, mode;
 

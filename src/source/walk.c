@@ -1,9 +1,15 @@
-/* walk.c - see walk.h */
+/*
+ * walk.c - see walk.h
+ *
+ * Of every folder on the way down the names of the folders still to be entered
+ * are kept; all else in it is told before the first of them is entered, out of
+ * a listing that the next folder overwrites. So memory goes with the folders
+ * that wait, not with the files, and a bound on the listing bounds that too.
+ */
 #include "source/walk.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -17,13 +23,9 @@
 #define PATH_BYTES_MAX ((size_t)16 * 1024 * 1024) /* what lies deeper than this is failed: limit */
 #define HELD_MAX       ((size_t)8 * 1024 * 1024)  /* names of folders still to be entered, about */
 #define RULES_MAX      ((size_t)1024 * 1024)      /* bytes of .gitignore files in use at once */
-#define OPEN_FOLDER    (O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC)
 
 /* One folder on the way down. Its part of the paths ends in a slash (that of the operand "." is empty). */
 struct level {
-	struct walk_folder *folder; /* NULL: closed to save descriptors, or lost */
-	dev_t device;               /* of closed ones: to know them again */
-	ino_t inode;
 	enum git_part part;
 	size_t path_len, shown_len;
 	char *names; /* folders to be entered, each followed by a NUL */
@@ -43,8 +45,7 @@ struct walk {
 	struct ignore *exclude;
 	size_t exclude_base; /* how much of `shown` the exclude patterns do not see */
 	struct levels levels;
-	size_t first_open;          /* the levels above this one are closed */
-	struct buffer path;         /* from the work tree's top or the operand down: what .gitignore files see */
+	struct descent descent;     /* its path is from the work tree's top or the operand: what .gitignore sees */
 	struct buffer shown;        /* as the user would type it */
 	struct ignore *rules_above; /* from the folders above the operand */
 	size_t rules_bytes, held;
@@ -52,28 +53,6 @@ struct walk {
 	size_t at;              /* its next thing that is not a folder */
 	struct stores stores;
 };
-
-void walk_folder_hold(struct walk_folder *folder)
-{
-	atomic_fetch_add_explicit(&folder->holders, 1, memory_order_relaxed);
-}
-
-void walk_folder_drop(struct walk_folder *folder)
-{
-	if (!folder || atomic_fetch_sub_explicit(&folder->holders, 1, memory_order_acq_rel) != 1)
-		return;
-	close(folder->fd);
-	mem_free(folder);
-}
-
-static struct walk_folder *folder_new(int fd)
-{
-	struct walk_folder *folder = mem_alloc(sizeof(*folder));
-
-	folder->fd = fd;
-	atomic_init(&folder->holders, 1);
-	return folder;
-}
 
 static struct level *innermost(struct walk *w)
 {
@@ -106,11 +85,11 @@ static bool set_name(struct walk *w, const struct level *level, const char *name
 {
 	struct slice bytes = slice_of(name);
 
-	buffer_truncate(&w->path, level->path_len);
+	buffer_truncate(&w->descent.path, level->path_len);
 	buffer_truncate(&w->shown, level->shown_len);
 	if (w->shown.len + bytes.len > PATH_BYTES_MAX)
 		return false;
-	buffer_add(&w->path, bytes);
+	buffer_add(&w->descent.path, bytes);
 	buffer_add(&w->shown, bytes);
 	return true;
 }
@@ -126,65 +105,9 @@ static const char *left_out(const struct walk *w, const struct level *level, con
 	if (is_excluded(w, directory))
 		return "excluded";
 	if (level->rules && strcmp(name, ".git") != 0 &&
-	    ignore_matches(level->rules, buffer_slice(&w->path), directory))
+	    ignore_matches(level->rules, buffer_slice(&w->descent.path), directory))
 		return "ignored";
 	return NULL;
-}
-
-static void close_upper(struct walk *w)
-{
-	struct level *level = &w->levels.items[w->first_open];
-	struct stat about;
-
-	if (w->levels.len - w->first_open <= WALK_OPEN)
-		return;
-	if (level->folder && fstat(level->folder->fd, &about) == 0) {
-		level->device = about.st_dev;
-		level->inode = about.st_ino;
-	}
-	walk_folder_drop(level->folder);
-	level->folder = NULL;
-	w->first_open++;
-}
-
-static int if_same(int fd, const struct level *level)
-{
-	struct stat about;
-
-	if (fd < 0 || (fstat(fd, &about) == 0 && about.st_dev == level->device && about.st_ino == level->inode))
-		return fd;
-	close(fd);
-	return -1;
-}
-
-/* Opens the innermost level by its names, from the operand down. */
-static int open_from_operand(struct walk *w)
-{
-	int fd = path_open(w->operands.items[w->operand - 1], OPEN_FOLDER);
-
-	for (size_t i = 1; fd >= 0 && i < w->levels.len; i++) {
-		size_t from = w->levels.items[i - 1].path_len, to = w->levels.items[i].path_len - 1;
-		int upper = fd;
-
-		w->path.at[to] = '\0'; /* where its slash was */
-		fd = openat(upper, w->path.at + from, OPEN_FOLDER | O_NOFOLLOW);
-		w->path.at[to] = '/';
-		close(upper);
-	}
-	return fd;
-}
-
-/* Finds the innermost level again, which was closed: as the parent of `below`, else by name. */
-static void reopen(struct walk *w, const struct walk_folder *below)
-{
-	struct level *level = innermost(w);
-	int fd = below ? if_same(openat(below->fd, "..", OPEN_FOLDER), level) : -1;
-
-	if (fd < 0)
-		fd = if_same(open_from_operand(w), level);
-	if (fd >= 0)
-		level->folder = folder_new(fd);
-	w->first_open = w->levels.len - 1;
 }
 
 static void leave(struct walk *w)
@@ -201,24 +124,19 @@ static void leave(struct walk *w)
 		ignore_free(left.rules);
 		left.rules = above;
 	}
-	if (w->levels.len) {
-		set_name(w, innermost(w), "");
-		if (!innermost(w)->folder)
-			reopen(w, left.folder);
-	}
-	walk_folder_drop(left.folder);
+	descent_leave(&w->descent);
 }
 
 static void load_rules(struct walk *w, struct level *level)
 {
-	bool top = listing_has(&w->listing, ".git", LISTED_FOLDER) || listing_has(&w->listing, ".git", LISTED_FILE);
-	const struct level *parent = w->levels.len > 1 ? level - 1 : NULL;
-	struct ignore *above = parent ? parent->rules : w->rules_above;
+	bool top = listing_has(&w->listing, ".git", LISTED_FOLDER) || listing_has(&w->listing, ".git", LISTED_FILE) ||
+		   listing_has(&w->listing, ".git", LISTED_LINK);
+	struct ignore *above = w->levels.len > 1 ? level[-1].rules : w->rules_above;
 
 	level->rules = level->inherited = top ? NULL : above;
 	if (w->rules_bytes > RULES_MAX)
 		return;
-	level->rules = ignore_open_folder(level->folder->fd, top, level->path_len, level->inherited);
+	level->rules = ignore_open_folder(descent_folder(&w->descent)->fd, top, level->path_len, level->inherited);
 	for (const struct ignore *i = level->rules; i != level->inherited; i = i->above)
 		w->rules_bytes += i->text_len;
 }
@@ -250,19 +168,20 @@ static void keep_folders(struct walk *w, struct level *level)
 static bool list(struct walk *w, struct walk_entry *entry)
 {
 	struct level *level = innermost(w);
+	const struct folder *folder = descent_folder(&w->descent);
 	bool first = level->position == 0, full = false;
 	int error;
 
 	w->at = w->listing.folders = 0;
 	set_name(w, level, "");
-	if (!level->folder) {
+	if (!folder) {
 		level->more = false;
 		return emit_folder(w, entry, WALK_FAILED, "vanished");
 	}
-	error = listing_read(&w->listing, level->folder->fd, w->held < HELD_MAX ? (HELD_MAX - w->held) / 4 : 0,
+	error = listing_read(&w->listing, folder->fd, w->held < HELD_MAX ? (HELD_MAX - w->held) / 4 : 0,
 			     &level->position, &level->more);
 	if (first) {
-		level->part = gitdir_recognise(level->part, &w->listing, level->folder->fd);
+		level->part = gitdir_recognise(level->part, &w->listing, folder->fd);
 		if (level->part == GIT_DIRECTORY || level->part == GIT_BARE)
 			full = !stores_add_directory(&w->stores, buffer_slice(&w->shown));
 		else if (level->part == GIT_NONE && w->gitignore)
@@ -277,21 +196,20 @@ static bool list(struct walk *w, struct walk_entry *entry)
 /* Goes into the open folder that the paths name. */
 static bool enter(struct walk *w, int fd, enum git_part part, struct walk_entry *entry)
 {
-	add_slash(&w->path);
+	descent_enter(&w->descent, fd);
 	add_slash(&w->shown);
 	*array_add(&w->levels) = (struct level){
-		.folder = folder_new(fd),
 		.part = part,
-		.path_len = w->path.len,
+		.path_len = w->descent.path.len,
 		.shown_len = w->shown.len,
 	};
-	close_upper(w);
 	return list(w, entry);
 }
 
 static bool take_folder(struct walk *w, struct walk_entry *entry)
 {
 	struct level *level = innermost(w);
+	const struct folder *folder = descent_folder(&w->descent);
 	const char *name = level->names + level->next, *reason;
 	enum git_part inside;
 	int fd;
@@ -304,9 +222,9 @@ static bool take_folder(struct walk *w, struct walk_entry *entry)
 	reason = left_out(w, level, name, true);
 	if (reason)
 		return emit_folder(w, entry, WALK_SKIPPED, reason);
-	if (!level->folder)
+	if (!folder)
 		return emit_folder(w, entry, WALK_FAILED, "vanished");
-	fd = openat(level->folder->fd, name, OPEN_FOLDER | O_NOFOLLOW);
+	fd = openat(folder->fd, name, DESCENT_FLAGS | O_NOFOLLOW);
 	if (fd < 0)
 		return emit_folder(w, entry, WALK_FAILED, reader_reason(errno));
 	return enter(w, fd, inside, entry);
@@ -331,10 +249,10 @@ static bool take_other(struct walk *w, const struct listed *thing, struct walk_e
 	if (reason)
 		return emit(w, entry, WALK_SKIPPED, reason);
 	if (level->part == GIT_NONE && strcmp(thing->name, ".git") == 0 &&
-	    !stores_add_pointer(&w->stores, level->folder->fd, thing->name, buffer_slice(&w->shown)))
+	    !stores_add_pointer(&w->stores, descent_folder(&w->descent)->fd, thing->name, buffer_slice(&w->shown)))
 		return emit(w, entry, WALK_FAILED, "limit");
 	emit(w, entry, thing->type == LISTED_LINK ? WALK_SYMLINK : kind, NULL);
-	entry->folder = level->folder;
+	entry->folder = descent_folder(&w->descent);
 	entry->name_len = strlen(thing->name);
 	return true;
 }
@@ -365,15 +283,14 @@ static bool is_operand_excluded(const struct walk *w, bool directory)
 static bool start_folder(struct walk *w, const char *operand, struct walk_entry *entry)
 {
 	bool git = slice_is(path_base(buffer_slice(&w->shown)), ".git");
-	int fd = path_open(operand, OPEN_FOLDER);
+	int fd = path_open(operand, DESCENT_FLAGS);
 
 	if (fd < 0)
 		return emit_folder(w, entry, WALK_FAILED, reader_reason(errno));
 	if (slice_is(buffer_slice(&w->shown), "."))
 		buffer_clear(&w->shown);
 	if (w->gitignore)
-		w->rules_above = ignore_open_above(operand, &w->path);
-	w->first_open = 0;
+		w->rules_above = ignore_open_above(operand, &w->descent.path);
 	return enter(w, fd, git ? GIT_DIRECTORY : GIT_NONE, entry);
 }
 
@@ -397,7 +314,7 @@ static bool start(struct walk *w, const char *operand, struct walk_entry *entry)
 	struct stat about;
 	bool directory;
 
-	buffer_clear(&w->path);
+	descent_start(&w->descent, operand);
 	buffer_clear(&w->shown);
 	path_clean(slice_of(operand), &w->shown);
 	ignore_free_all(w->rules_above);
@@ -408,7 +325,8 @@ static bool start(struct walk *w, const char *operand, struct walk_entry *entry)
 	directory = S_ISDIR(about.st_mode);
 	w->exclude_base = hidden_from_exclude(buffer_slice(&w->shown), directory);
 	if (is_operand_excluded(w, directory))
-		return emit(w, entry, WALK_SKIPPED, "excluded");
+		return directory ? emit_folder(w, entry, WALK_SKIPPED, "excluded")
+				 : emit(w, entry, WALK_SKIPPED, "excluded");
 	return directory ? start_folder(w, operand, entry) : start_other(w, operand, &about, entry);
 }
 
@@ -463,7 +381,7 @@ struct walk *walk_new(const struct tree_options *options)
 	w->operands = options->operands.items ? options->operands : (struct text_list){ here, 1 };
 	w->gitignore = options->gitignore;
 	w->exclude = exclude_rules(options->exclude);
-	buffer_init(&w->path, 2 * (PATH_BYTES_MAX + TREE_LIST_MAX));
+	descent_init(&w->descent, 2 * (PATH_BYTES_MAX + TREE_LIST_MAX));
 	buffer_init(&w->shown, 2 * (PATH_BYTES_MAX + TREE_LIST_MAX));
 	listing_init(&w->listing);
 	stores_init(&w->stores);
@@ -477,7 +395,7 @@ void walk_free(struct walk *w)
 	array_release(&w->levels);
 	ignore_free(w->exclude);
 	ignore_free_all(w->rules_above);
-	buffer_release(&w->path);
+	descent_release(&w->descent);
 	buffer_release(&w->shown);
 	listing_release(&w->listing);
 	stores_release(&w->stores);

@@ -75,7 +75,8 @@ class Box:
         self.clock += 60
         date = f"{self.clock} +0000"
         every = dict(self.env, GIT_AUTHOR_NAME="Ann Author", GIT_AUTHOR_EMAIL="ann@example.com", GIT_COMMITTER_NAME="Con Mitter",
-                     GIT_COMMITTER_EMAIL="con@example.com", GIT_AUTHOR_DATE=date, GIT_COMMITTER_DATE=date, **(env or {}))
+                     GIT_COMMITTER_EMAIL="con@example.com", GIT_AUTHOR_DATE=date, GIT_COMMITTER_DATE=date)
+        every.update(env or {})
         done = subprocess.run(["git", "-c", "init.defaultBranch=main", "-c", "protocol.file.allow=always", *args], cwd=cwd or self.work,
                               env=every, input=stdin, capture_output=True)
         if check and done.returncode:

@@ -14,9 +14,9 @@ for source in tests/fuzz/fuzz_*.c; do
 	corpus=$build/fuzz-corpus/$name
 	mkdir -p "$corpus"
 	# shellcheck disable=SC2046
-	clang -std=c11 -D_GNU_SOURCE -DPCRE2_CODE_UNIT_WIDTH=8 -Iinclude -g -O1 -fsanitize=fuzzer,address,undefined \
+	clang -std=c11 -D_GNU_SOURCE -DPCRE2_CODE_UNIT_WIDTH=8 -Iinclude -Itests -g -O1 -fsanitize=fuzzer,address,undefined \
 		"$source" "$build/fuzz/libkeysieve.a" -o "$build/fuzz/$name-libfuzzer" \
-		$(pkg-config --libs libpcre2-8 libgit2 libcjson libdeflate nettle) -lpthread -lm || { status=1; continue; }
+		$(pkg-config --libs libpcre2-8 libcjson libdeflate nettle) -lpthread -lm || { status=1; continue; }
 	seeds=
 	[ -d "tests/fuzz/corpus/$name" ] && seeds=tests/fuzz/corpus/$name
 	echo "== $name, $seconds s"

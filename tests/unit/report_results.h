@@ -93,14 +93,86 @@ static inline struct location *test_add_location(struct finding *finding, enum s
 {
 	struct location *location = array_add(&finding->locations);
 
-	*location = (struct location){ .state = state,
-				       .path = path,
-				       .line = line,
-				       .column = 5,
-				       .end_line = line,
-				       .end_column = 25 };
+	*location = (struct location){
+		.state = state, .path = path, .line = line, .column = 5, .end_line = line, .end_column = 25
+	};
 	finding->locations_total = finding->locations.len;
 	return location;
+}
+
+static inline const struct commit_info *test_add_commit(struct result *result, const char *author, const char *subject)
+{
+	struct commit_info *commit = arena_alloc(&result->findings.arena, sizeof(*commit));
+
+	*commit = (struct commit_info){ .id = SLICE("4b825dc642cb6eb9a060e54bf8d69288fbee4904"),
+					.author = slice_of(author),
+					.email = SLICE("alice@example.org"),
+					.subject = slice_of(subject),
+					.date = 1767323045 };
+	return commit;
+}
+
+/* Bytes that break terminals, logs and JSON, among random ones, around `inside`. */
+static inline struct slice test_hostile(struct arena *arena, struct random *random, struct slice inside)
+{
+	static const char *const bits[] = { "\n::error file=x::", "\r\n##[error]", "\x1b]0;t\x07",
+					    "\xe2\x80\xae",       "\"}]",          "\\",
+					    "\xff\xfe",           "\xed\xa0\x80",  "\xf0\x9f\x98",
+					    "\xf0\x9f\x98\x80",   " b/",           "\t",
+					    "##[add-mask]",       "\x7f" };
+	struct buffer text;
+	struct slice kept;
+
+	buffer_init(&text, 1 << 16);
+	for (int side = 0; side < 2; side++) {
+		for (uint64_t i = random_below(random, 4); i; i--)
+			buffer_add_text(&text, bits[random_below(random, sizeof(bits) / sizeof(*bits))]);
+		buffer_add(&text, test_random_bytes(arena, random, random_below(random, 6)));
+		if (side == 0)
+			buffer_add(&text, inside);
+	}
+	kept = arena_copy(arena, buffer_slice(&text));
+	buffer_release(&text);
+	return kept;
+}
+
+/* `count` findings whose every string is hostile and holds the secret itself. */
+static inline void test_fill(struct result *result, struct random *random, size_t count)
+{
+	static const char *const prefixes[TEST_RULES] = { "acme-", "", "" };
+	struct arena *arena = &result->findings.arena;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct rule *rule = &test_rules[i % TEST_RULES];
+		struct slice secret =
+			test_random_text(arena, random, prefixes[i % TEST_RULES], 8 + random_below(random, 40));
+		struct finding *finding = test_add_finding(result, rule, secret);
+		struct commit_info *commit = arena_alloc(arena, sizeof(*commit));
+
+		*commit = (struct commit_info){ .id = SLICE("4b825dc642cb6eb9a060e54bf8d69288fbee4904"),
+						.author = test_hostile(arena, random, secret),
+						.email = test_hostile(arena, random, secret),
+						.subject = test_hostile(arena, random, secret),
+						.date = (int64_t)random_next(random) };
+		for (uint64_t k = random_below(random, 4); k; k--) {
+			struct location *location =
+				test_add_location(finding, (enum state)random_below(random, 6),
+						  test_hostile(arena, random, secret), random_below(random, 9));
+
+			location->kind = (enum place_kind)random_below(random, 6);
+			location->ref = test_hostile(arena, random, secret);
+			location->commit = k % 2 ? commit : NULL;
+			location->cell = random_below(random, 3);
+		}
+		finding->locations_total += random_below(random, 3);
+		finding->first_commit = i % 4 ? commit : NULL;
+		finding->exposed_days = i % 4 ? (int64_t)random_below(random, 900) : -1;
+		*array_add(&finding->siblings) = finding->id;
+		if (i < 300)
+			coverage_fail(&result->coverage, "missing", test_hostile(arena, random, secret));
+	}
+	result->complete = count == 0;
+	result->hint = count ? arena_text(arena, result->findings.items[0].secret) : NULL;
 }
 
 #endif

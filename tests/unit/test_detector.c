@@ -1,4 +1,6 @@
 #include "engine/detector.h"
+#include "engine/plan.h"
+#include "unit/engine_rules.h"
 #include "unit/unit.h"
 
 #include <stdio.h>
@@ -63,70 +65,88 @@ START_TEST(the_secret_is_the_named_group_or_the_first_that_holds_something)
 		unsigned group;
 		const char *want;
 	} rows[] = {
-		{ "k=[a-z]+", 0, "k=abc " },      { "k=([a-z]+)", 0, "abc " },         { "(x)?k=([a-z]+)", 0, "abc " },
-		{ "(k)=([a-z]+)", 2, "abc " },    { "(?:(x)|(k))=([a-z]+)", 0, "k " }, { "(x*)k=([a-z]+)", 0, "abc " },
-		{ "(?:k|j(x))=([a-z]+)", 1, "" },
+		{ "=[a-z0-9]+", 0, "=vq7mzt2kxw9p " },       { "k=([a-z0-9]+)", 0, "vq7mzt2kxw9p " },
+		{ "(x)?k=([a-z0-9]+)", 0, "vq7mzt2kxw9p " }, { "(k)=([a-z0-9]+)", 2, "vq7mzt2kxw9p " },
+		{ "(x*)k=([a-z0-9]+)", 0, "vq7mzt2kxw9p " }, { "(?:k|j(x))=([a-z0-9]+)", 1, "" },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		const struct rule rule = { .id = "r", .regex = rows[i].regex, .secret_group = rows[i].group };
 
-		ck_assert_str_eq(secrets_in(&rule, "-k=abc-"), rows[i].want);
+		ck_assert_str_eq(secrets_in(&rule, "-k=vq7mzt2kxw9p-"), rows[i].want);
 	}
 }
 END_TEST
 
 START_TEST(matches_consume_their_bytes)
 {
-	const struct rule rule = { .id = "r", .regex = "a[a-z]{2}" };
+	const struct rule rule = { .id = "r", .regex = "a[a-z0-9]{11}" };
 
-	ck_assert_str_eq(secrets_in(&rule, "aaaaaaaa"), "aaa aaa ");
+	ck_assert_str_eq(secrets_in(&rule, "avq7mzt2kxw9avt5mza8krw3avq"), "avq7mzt2kxw9 avt5mza8krw3 ");
 }
 END_TEST
 
 START_TEST(keywords_are_a_condition_in_gitleaks_dialect_only)
 {
 	static const char *const words[] = { "acme" };
-	struct rule rule = { .id = "r", .regex = "t[0-9]{4}", .keywords = { words, 1 } };
+	struct rule rule = { .id = "r", .regex = "t[0-9a-z]{11}", .keywords = { words, 1 } };
 
-	ck_assert_str_eq(secrets_in(&rule, "t1234"), "t1234 ");
+	ck_assert_str_eq(secrets_in(&rule, "tvq7mzt2kxw9"), "tvq7mzt2kxw9 ");
 	rule.dialect = DIALECT_GITLEAKS;
-	ck_assert_str_eq(secrets_in(&rule, "t1234"), "");
-	ck_assert_str_eq(secrets_in(&rule, "t1234 from ACME"), "t1234 ");
+	ck_assert_str_eq(secrets_in(&rule, "tvq7mzt2kxw9"), "");
+	ck_assert_str_eq(secrets_in(&rule, "tvq7mzt2kxw9 from ACME"), "tvq7mzt2kxw9 ");
 }
 END_TEST
 
 START_TEST(entropy_is_a_lower_bound)
 {
-	const struct rule rule = { .id = "r", .regex = "t[0-9]{8}", .entropy = 2 };
+	const struct rule rule = { .id = "r", .regex = "t[0-9a-z]{11}", .entropy = 3 };
 
-	ck_assert_str_eq(secrets_in(&rule, "t00000000 t01234567"), "t01234567 ");
+	ck_assert_str_eq(secrets_in(&rule, "tvvvqqqvqvqv tvq7mzt2kxw9"), "tvq7mzt2kxw9 ");
 }
 END_TEST
 
 START_TEST(bytes_are_bytes)
 {
-	const struct rule rule = { .id = "r", .regex = "k.([\\x80-\\xff]+)$" };
+	const struct rule rule = { .id = "r", .regex = "k\\xc3([\\x80-\\xff][a-z0-9]+)$" };
 
-	ck_assert_str_eq(secrets_in(&rule, "k\xc3\xa4\xff"), "\xa4\xff ");
+	ck_assert_str_eq(secrets_in(&rule, "k\xc3\xa4vq7mzt2kxw9p"), "\xa4vq7mzt2kxw9p ");
 	/* a newline at the end is not the end */
-	ck_assert_str_eq(secrets_in(&rule, "k\xc3\xa4\xff\n"), "");
+	ck_assert_str_eq(secrets_in(&rule, "k\xc3\xa4vq7mzt2kxw9p\n"), "");
 }
 END_TEST
 
 START_TEST(only_secrets_that_start_in_the_asked_range_are_reported)
 {
-	const struct rule rule = { .id = "r", .regex = "k=([a-z]+)" };
+	const struct rule rule = { .id = "r", .regex = "k=([a-z0-9]+)" };
 	struct scan scan;
 	const struct scan_result *result;
 
 	scan_start(&scan, &rule, &naive);
-	scan_text(&scan, "k=aa k=bb k=cc");
-	result = detector_scan(scan.detector, scan.scratch, slice_make(scan.text, 14), 3, 12);
+	scan_text(&scan, "k=vq7mzt2kxw9p k=wr8naz3mxy5q k=zt4kcb6pwv2m");
+	result = detector_scan(scan.detector, scan.scratch, slice_make(scan.text, 44), 3, 32);
 	ck_assert_uint_eq(result->matches.len, 1);
-	ck_assert_uint_eq(result->matches.items[0].start, 7);
-	ck_assert_uint_eq(result->matches.items[0].match_start, 5);
+	ck_assert_uint_eq(result->matches.items[0].start, 17);
+	ck_assert_uint_eq(result->matches.items[0].match_start, 15);
 	scan_end(&scan);
+}
+END_TEST
+
+START_TEST(a_match_without_the_shape_consumes_nothing)
+{
+	const struct rule rule = { .id = "r", .regex = "zorp=([a-z0-9]{16})(?: zorp)?" };
+	const struct detector_options fast = { .naive = false };
+	const struct detector_options *engines[] = { &naive, &fast };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct scan scan;
+
+		scan_start(&scan, &rule, engines[i]);
+		scan_text(&scan, "zorp=vqmztkxwprbncdys zorp=vq7mzt2kxw9pr4bn");
+		ck_assert_uint_eq(scan.result->matches.len, 1);
+		ck_assert_uint_eq(scan.result->matches.items[0].start, 27);
+		scan_end(&scan);
+	}
 }
 END_TEST
 
@@ -162,17 +182,94 @@ START_TEST(a_wrong_regex_is_named_with_file_and_line)
 }
 END_TEST
 
+START_TEST(a_plan_made_for_the_same_rules_vouches_for_them)
+{
+	const struct rule broken = { .id = "r", .regex = "a(b" }, other = { .id = "r", .regex = "a(bc" };
+	const struct rule good = { .id = "s", .regex = "k=([a-z0-9]{12})" };
+	const struct rule *rules = &broken, *others = &other, *more[] = { &good, &broken };
+	struct plan *plan = plan_build(&rules, 1);
+	const struct detector_options options = { .plan = plan };
+	struct detector *d;
+	struct error err;
+
+	d = detector_new(&rules, 1, &options, &err);
+	ck_assert_ptr_nonnull(d);
+	detector_free(d);
+	d = detector_new(more, 2, &options, &err);
+	ck_assert_ptr_nonnull(d);
+	detector_free(d);
+	ck_assert_ptr_null(detector_new(&others, 1, &options, &err));
+	plan_free(plan);
+}
+END_TEST
+
+START_TEST(an_extended_plan_is_the_one_built_at_once)
+{
+	struct rule rules[ENGINE_RULES];
+	const struct rule *list[ENGINE_RULES], *odd[ENGINE_RULES];
+	struct buffer out[2];
+	struct plan *plans[2], *half;
+	size_t odd_count = 0;
+
+	for (size_t i = 0; i < ENGINE_RULES; i++) {
+		rules[i] = (struct rule){ .regex = engine_rules[i].regex, .dialect = engine_rules[i].dialect };
+		list[i] = &rules[i];
+		if (i % 2)
+			odd[odd_count++] = &rules[i];
+	}
+	half = plan_build(odd, odd_count);
+	plans[0] = plan_build(list, ENGINE_RULES);
+	plans[1] = plan_extend(list, ENGINE_RULES, half);
+	for (int i = 0; i < 2; i++) {
+		buffer_init(&out[i], 16 << 20);
+		plan_emit_c(plans[i], "test_plan", &out[i]);
+		ck_assert(!out[i].full);
+	}
+	ck_assert(slice_equal(buffer_slice(&out[0]), buffer_slice(&out[1])));
+	for (int i = 0; i < 2; i++) {
+		buffer_release(&out[i]);
+		plan_free(plans[i]);
+	}
+	plan_free(half);
+}
+END_TEST
+
+START_TEST(a_plan_printed_as_c_is_whole_and_always_the_same)
+{
+	const struct rule rule = { .id = "r", .regex = "\\bzq_[a-z0-9]{20}" };
+	const struct rule *rules = &rule;
+	struct buffer out[2];
+
+	for (int i = 0; i < 2; i++) {
+		struct plan *plan = plan_build(&rules, 1);
+
+		buffer_init(&out[i], 1 << 20);
+		plan_emit_c(plan, "test_plan", &out[i]);
+		ck_assert(!out[i].full);
+		plan_free(plan);
+	}
+	ck_assert(slice_equal(buffer_slice(&out[0]), buffer_slice(&out[1])));
+	ck_assert(slice_ends(buffer_slice(&out[0]), SLICE("\n};\n")));
+	ck_assert_uint_ne(slice_find(buffer_slice(&out[0]), SLICE("const struct plan test_plan = {"), 0),
+			  SLICE_NOWHERE);
+	buffer_release(&out[0]);
+	buffer_release(&out[1]);
+}
+END_TEST
+
 START_TEST(a_position_that_pcre2_gives_up_on_cuts_the_rule_and_the_rest_is_found)
 {
-	const struct rule rule = { .id = "r", .regex = "(?:(?:a+)+!|k=[a-z]+)" };
+	const struct rule rule = { .id = "r", .regex = "(?:(?:a+)+!|k=[a-z0-9]+)" };
 	struct scan scan;
 
 	scan_start(&scan, &rule, &naive);
-	scan_text(&scan, "k=one aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa? k=two");
+	scan_text(
+		&scan,
+		"k=vq7mzt2kxw9p aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa? k=wr8naz3mxy5q");
 	ck_assert_uint_eq(scan.result->cut.len, 1);
 	ck_assert_ptr_eq(scan.result->cut.items[0], &rule);
 	ck_assert_uint_ge(scan.result->matches.len, 1);
-	scan_text(&scan, "k=one aa? k=two");
+	scan_text(&scan, "k=one aa? k=wr8naz3mxy5q");
 	ck_assert_uint_eq(scan.result->cut.len, 0);
 	ck_assert_uint_eq(scan.result->matches.len, 2);
 	scan_end(&scan);
@@ -181,14 +278,14 @@ END_TEST
 
 START_TEST(a_pattern_gives_the_same_once_it_is_machine_code)
 {
-	const struct rule rule = { .id = "r", .regex = "k=([a-z]{2,3})\\b" };
+	const struct rule rule = { .id = "r", .regex = "k=([a-z0-9]{10,12})\\b" };
 	struct scan scan;
 
 	scan_start(&scan, &rule, &naive);
 	for (int i = 0; i < 20; i++) {
-		scan_text(&scan, "k=abcd k=abc");
+		scan_text(&scan, "k=vq7mzt2kxw9pr k=vq7mzt2kxw9p");
 		ck_assert_uint_eq(scan.result->matches.len, 1);
-		ck_assert_uint_eq(scan.result->matches.items[0].start, 9);
+		ck_assert_uint_eq(scan.result->matches.items[0].start, 18);
 	}
 	scan_end(&scan);
 }
@@ -202,8 +299,12 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, entropy_is_a_lower_bound);
 	tcase_add_test(tests, bytes_are_bytes);
 	tcase_add_test(tests, only_secrets_that_start_in_the_asked_range_are_reported);
+	tcase_add_test(tests, a_match_without_the_shape_consumes_nothing);
 	tcase_add_test(tests, rules_below_the_least_confidence_do_not_take_part);
 	tcase_add_test(tests, a_wrong_regex_is_named_with_file_and_line);
+	tcase_add_test(tests, a_plan_made_for_the_same_rules_vouches_for_them);
+	tcase_add_test(tests, an_extended_plan_is_the_one_built_at_once);
+	tcase_add_test(tests, a_plan_printed_as_c_is_whole_and_always_the_same);
 	tcase_add_test(tests, a_position_that_pcre2_gives_up_on_cuts_the_rule_and_the_rest_is_found);
 	tcase_add_test(tests, a_pattern_gives_the_same_once_it_is_machine_code);
 }

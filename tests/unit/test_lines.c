@@ -69,6 +69,10 @@ START_TEST(the_line_around_an_offset_is_cut_to_what_was_asked)
 	ck_assert_slice_eq(lines_around(&lines, 6, 100), "two three");
 	ck_assert_slice_eq(lines_around(&lines, 4, 100), "two three");
 	ck_assert_slice_eq(lines_around(&lines, 8, 4), "o th");
+	ck_assert_slice_eq(lines_around(&lines, 3, 100), "one");
+	ck_assert_slice_eq(lines_around(&lines, 0, 4), "on");
+	ck_assert_slice_eq(lines_around(&lines, 17, 4), "our");
+	ck_assert_slice_eq(lines_around(&lines, 18, 100), "four");
 }
 END_TEST
 

@@ -42,10 +42,26 @@ START_TEST(other_json_has_no_cells)
 }
 END_TEST
 
+START_TEST(a_byte_between_two_cells_is_in_none)
+{
+	struct cells cells = { 0 };
+
+	for (size_t i = 0; i < 100; i++)
+		*array_add(&cells) = (struct cell){ 10 * i + 3, 10 * i + 8 };
+	for (size_t offset = 0; offset < 1100; offset++) {
+		bool within = offset % 10 >= 3 && offset % 10 < 8 && offset < 1000;
+
+		ck_assert_uint_eq(notebook_cell_at(&cells, offset), within ? offset / 10 + 1 : 0);
+	}
+	array_release(&cells);
+}
+END_TEST
+
 static void add_tests(TCase *tests)
 {
 	tcase_add_test(tests, cells_of_every_kind_count_from_one);
 	tcase_add_test(tests, a_damaged_notebook_still_has_the_cells_before_the_damage);
+	tcase_add_test(tests, a_byte_between_two_cells_is_in_none);
 	tcase_add_test(tests, other_json_has_no_cells);
 }
 

@@ -31,7 +31,9 @@ static const struct {
 	const char *word, *message;
 } wrong[] = {
 	{ "--formta", "--formta: no such option (did you mean --format?)" },
-	{ "--color=alwys", "--color: 'alwys' is not one of its values (did you mean always?)" },
+	{ "--color=alwys", "--color: there is no 'alwys' (did you mean always?)" },
+	{ "--progress=sometimes", "--progress: there is no 'sometimes': auto, always or never" },
+	{ "--staged", "--staged: no such option (did you mean the command staged?)" },
 	{ "--threads=two", "--threads: 'two' is not a number from 0 to 256" },
 	{ "--exit-code=256", "--exit-code: '256' is not a number from 0 to 255" },
 	{ "--strict=yes", "--strict: takes no value" },

@@ -1,0 +1,113 @@
+/*
+ * plan.h - what the fast engine knows about a set of rules: tables, nothing else.
+ *
+ * A plan is made from rules by plan_build, or was made so when the program was
+ * built and printed as C by plan_emit_c: then the process parses nothing at
+ * start. It is only read. Rules are known by their number in the list that the
+ * plan was built from.
+ *
+ * A probe describes a place in a text where a rule may be found (classify.h):
+ * sets of bytes that stand there. Three indexes lead from a text to probes,
+ * for token starts, for the stretches before and in mixed runs, and for
+ * literals anywhere. Each first asks a bitmap of hashes of four bytes, then a table.
+ * Case does not count there (| 0x20): the probe's sets know it.
+ */
+#ifndef ENGINE_PLAN_H
+#define ENGINE_PLAN_H
+
+#include "base/buffer.h"
+#include "engine/byteset.h"
+#include "engine/classify.h"
+#include "engine/teddy.h"
+#include "model/rule.h"
+
+struct plan_rule {
+	uint8_t kind;                       /* of enum rule_kind */
+	uint8_t shape;                      /* 1: the secret must have the shape (shape.h); context rules only */
+	uint16_t gap;                       /* context: most bytes from the place to the secret */
+	uint32_t run;                       /* token, run, context: value bytes that the run has at least */
+	uint32_t least_before, most_before; /* bytes from the match's start to the place; most may be UNBOUNDED */
+	uint32_t reach;                     /* bytes from its start that a match can look at, or UNBOUNDED */
+	uint32_t first_probe, probes;       /* its probes */
+	uint64_t digest;                    /* of the rule, as far as it matters here */
+	bool copied;                        /* it was in the plan that plan_extend was given */
+};
+
+struct plan_probe {
+	uint32_t rule;
+	uint32_t first_set; /* in set_numbers */
+	uint16_t sets;      /* how many bytes are known */
+	uint16_t key;       /* how many of them are in the index: 2 to 4; 0: not in an index */
+};
+
+struct plan_key {
+	uint32_t key; /* first byte lowest, | 0x20 each; absent ones 0 */
+	uint32_t probe;
+	uint32_t next; /* with the same hash; UINT32_MAX: none */
+};
+
+struct plan_index {
+	const uint64_t *bitmap;
+	const uint32_t *heads; /* first key of a hash; UINT32_MAX: none */
+	const struct plan_key *keys;
+	uint32_t bitmap_bits, heads_bits; /* log2 of their sizes */
+	uint32_t key_count;
+	uint32_t lengths; /* bit n: there are keys of n bytes */
+};
+
+#define PLAN_FILTER_BYTES 4
+
+struct plan {
+	uint64_t digest; /* of the rules it was built from */
+	uint32_t rule_count;
+	const struct plan_rule *rules;
+	uint32_t probe_count;
+	const struct plan_probe *probes;
+	uint32_t set_number_count, set_count;
+	const uint16_t *set_numbers; /* in sets */
+	const struct byteset *sets;
+	uint32_t run_count, whole_count;
+	const uint32_t *runs; /* probes to try at every token start */
+	/* What their first bytes can be: bit n of an entry speaks for the runs n, n + 8, n + 16 ... */
+	uint8_t run_filter[PLAN_FILTER_BYTES][256];
+	const uint32_t *whole; /* rules to try everywhere */
+	uint32_t gap_max;      /* of all context rules */
+	struct plan_index tokens, words, literals;
+	struct teddy word_teddy, literal_teddy;
+};
+
+/* Of rules without regex nothing is found. The plan is the caller's. */
+struct plan *plan_build(const struct rule *const *rules, size_t count);
+
+/* The same, faster for rules that `known` (or NULL) has a place for already. */
+struct plan *plan_extend(const struct rule *const *rules, size_t count, const struct plan *known);
+void plan_free(struct plan *plan);
+
+/* Equal for lists of rules that have the same plan. */
+uint64_t plan_digest(const struct rule *const *rules, size_t count);
+
+/* Whether the text has what the probe wants at `at`, bytes behind its end being unknown. */
+bool plan_probe_fits(const struct plan *plan, const struct plan_probe *probe, const uint8_t *at, size_t left);
+
+/* Prints `const struct plan NAME = ...` with all its tables, for a C file that includes this header. */
+void plan_emit_c(const struct plan *plan, const char *name, struct buffer *out);
+
+#define PLAN_NONE UINT32_MAX
+
+/* Four bytes as the indexes see them. */
+static inline uint32_t plan_fold(const uint8_t *at)
+{
+	return ((uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24) | 0x20202020u;
+}
+
+static inline uint32_t plan_hash(uint32_t key, uint32_t bits)
+{
+	return key * 0x9e3779b1u >> (32 - bits);
+}
+
+static inline uint32_t plan_key_of(uint32_t folded, unsigned length)
+{
+	return length == 4 ? folded : folded & ((1u << 8 * length) - 1);
+}
+
+#endif

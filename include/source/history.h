@@ -1,0 +1,71 @@
+/*
+ * history.h - git object stores as a source: every object once, reachable or not.
+ *
+ *     struct history *h = history_new(&options);
+ *     history_add(h, "path/to/repo", NULL, err);        any number of stores
+ *     source = history_source(h);                       next and run, as in source.h
+ *     ... history_locate (locate.h) once everything has run ...
+ *     history_free(h);
+ *
+ * What is handed out: every blob (PLACE_FILE, its id, no path); of every commit
+ * and annotated tag the message (PLACE_COMMIT_MESSAGE, PLACE_TAG_MESSAGE), and
+ * as a second content of the same kind and id its header lines from the author
+ * or tag name on (signatures apart), because names, addresses and merged tags
+ * stand there. Notes are blobs. An object that several packs or stores hold is
+ * handed out once, with the first store's number in `store`.
+ *
+ * Coverage: blobs, commits; failed: damaged, missing, promised, ref, limit,
+ * permission, unsupported, unreachable ones too; skipped: shallow, submodule.
+ * Whatever refs, HEADs and indexes reach is checked to be whole by the last unit
+ * (see history_check.h). All names are full ids or paths, after the store's name.
+ *
+ * Units are batches in the reading order of the store. `next` is called under
+ * the caller's lock, `run` on any worker with number below HISTORY_WORKERS_MAX.
+ * The last unit is handed out once all others have run: a worker that gets
+ * false from `next` may stop, the one that runs longest gets it.
+ */
+#ifndef SOURCE_HISTORY_H
+#define SOURCE_HISTORY_H
+
+#include "base/error.h"
+#include "source/source.h"
+
+#define HISTORY_WORKERS_MAX 256
+
+struct history;
+struct store;
+struct graph;
+
+struct history_options {
+	uint64_t max_object; /* bytes; 0: STORE_MAX_OBJECT. What is larger is failed "limit". */
+	/*
+	 * Bytes that a pack (or all loose objects) may expand to whatever their
+	 * size; beyond it, 512 times their size. 0: 2 GiB. What comes after is
+	 * failed "limit"; the largest honest expansion seen was 82 times.
+	 */
+	uint64_t free_expansion;
+};
+
+struct history *history_new(const struct history_options *options);
+void history_free(struct history *h);
+
+/*
+ * Opens and lists the store that `path` belongs to (a work tree, a git
+ * directory, a linked work tree); one that was added before is not added again,
+ * and that is no error. `name` stands before all names of this store in the
+ * coverage; NULL: nothing. ERR_MISSING: no repository. ERR_UNSUPPORTED: SHA-256
+ * or reftable. The message begins with the path.
+ */
+enum status history_add(struct history *h, const char *path, const char *name, struct error *err);
+
+struct source *history_source(struct history *h); /* its close does nothing: history_free does */
+
+size_t history_stores(const struct history *h);
+const char *history_store_path(const struct history *h, size_t store); /* the common git directory */
+const char *history_store_name(const struct history *h, size_t store); /* as given; "" when NULL was */
+
+/* For the rest of this room. */
+struct store *history_store(const struct history *h, size_t store);
+struct graph *history_graph(const struct history *h, size_t store);
+
+#endif

@@ -1,0 +1,105 @@
+/*
+ * history_graph.h - which objects name which, as arrays.
+ *
+ * While every object is read once, what commits, trees and tags name is noted:
+ * for a commit its tree, parents and date, for a tree the trees in it, with
+ * their names. Completeness and attribution are then walks over arrays. Entries
+ * of files are not kept (git.git has 150 million); a node that names something
+ * which the store does not have is marked, and read again when that matters.
+ *
+ * Filled by several threads, each through a graph_worker of its own: a node is
+ * written by the one thread that reads its object. Only read afterwards.
+ */
+#ifndef SOURCE_HISTORY_GRAPH_H
+#define SOURCE_HISTORY_GRAPH_H
+
+#include <pthread.h>
+
+#include "base/table.h"
+#include "source/store.h"
+
+#define NODE_READ     1u /* the object was read and is what its kind says */
+#define NODE_GAP      2u /* it names an object that the store lacks */
+#define NODE_GITLINKS 4u /* a tree with submodules */
+
+struct edge {
+	uint32_t tree; /* an object of the store; STORE_NONE: a submodule */
+	uint32_t name; /* in graph->names */
+};
+
+struct tree_node {
+	const struct edge *edges;
+	uint32_t edges_len;
+	uint32_t object;
+	uint8_t flags;
+};
+
+struct commit_node {
+	int64_t date;            /* the committer's */
+	const uint32_t *parents; /* commits of the store, absent ones left out */
+	uint32_t parents_len;
+	uint32_t object;
+	uint32_t tree; /* an object; STORE_NONE when absent */
+	uint8_t flags;
+};
+
+struct tag_node {
+	uint32_t object;
+	uint32_t target; /* an object; STORE_NONE when absent */
+	uint8_t flags;
+};
+
+/* Folder names, each once. */
+struct graph_names {
+	pthread_mutex_t lock;
+	struct arena arena;
+	struct table ids;
+	struct name_list ARRAY_OF(struct slice) list;
+};
+
+struct graph {
+	const struct store *store;
+	struct commit_node *commits; /* by rank; so are the others */
+	struct tree_node *trees;
+	struct tag_node *tags;
+	uint32_t commits_len, trees_len, tags_len;
+	struct graph_names names;
+	struct graph_blocks ARRAY_OF(void *) blocks; /* what edges and parents point into */
+};
+
+struct graph_worker;
+
+void graph_init(struct graph *g, const struct store *store);
+void graph_release(struct graph *g);
+
+struct graph_worker *graph_worker_new(struct graph *g);
+void graph_worker_free(struct graph_worker *w);
+
+/* Notes what a commit, tree or tag names. False when `bytes` are not what the type says. */
+bool graph_add(struct graph_worker *w, uint32_t object, enum object_type type, struct slice bytes);
+
+/* Hands over what was noted since the last flush. To be called after each unit of work. */
+void graph_flush(struct graph_worker *w);
+
+uint32_t graph_name(struct graph *g, struct slice name); /* any thread */
+
+/* One entry of a tree object. */
+struct graph_entry {
+	uint32_t mode;
+	struct slice name;
+	const uint8_t *id;
+};
+
+/* Takes the first entry off `*tree`. False at the end; *tree is not empty then if the tree is damaged. */
+bool entry_next(struct slice *tree, struct graph_entry *entry);
+
+/* The value of the header line `key` (with its blank: "tree "), from *headers on, which moves behind it. */
+bool object_header(struct slice *headers, const char *key, struct slice *value);
+
+/* The header lines and what stands after the empty line. */
+void object_split(struct slice bytes, struct slice *headers, struct slice *message);
+
+/* "Name <email> 1700000000 +0100": its parts; what is not there is empty or 0. */
+void object_person(struct slice line, struct slice *name, struct slice *email, int64_t *date);
+
+#endif

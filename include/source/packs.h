@@ -1,0 +1,50 @@
+/*
+ * packs.h - single objects out of git's packs.
+ *
+ * For a hook that needs a dozen objects of a repository with millions: an object
+ * is looked up in the packs' indexes, its chain of deltas is followed back
+ * to a whole object, inflated and put together again. Nothing is mapped
+ * (a file that shrinks is an error, not a signal) and nothing is listed.
+ *
+ * Every number in these files is a claim. libgit2 1.5 follows deltas that are
+ * based on one another for ever; here a chain has at most as many links as git
+ * makes, no size is believed beyond the caller's bound, and the work for one
+ * object is bounded too.
+ *
+ * (Format: gitformat-pack(5); pack indexes of version 2.)
+ */
+#ifndef SOURCE_PACKS_H
+#define SOURCE_PACKS_H
+
+#include "base/arena.h"
+#include "base/array.h"
+#include "base/error.h"
+#include "model/oid.h"
+
+struct pack {
+	const char *name; /* full path without .idx and .pack */
+	int index, data;  /* descriptors; -1: opened for each use, there are too many packs */
+};
+
+struct packs {
+	struct pack_list ARRAY_OF(struct pack) list;
+	struct arena arena; /* holds the names */
+};
+
+void packs_init(struct packs *p);
+void packs_release(struct packs *p);
+
+/* Adds the packs of an object folder (its pack/). What is there but cannot be opened or is no index is an error. */
+enum status packs_add(struct packs *p, const char *objects, struct error *err);
+
+/*
+ * Reads an object; any number of threads. *type is git's number (1 commit, 2
+ * tree, 3 blob, 4 tag). *bytes is the caller's to free, CONTENT_PADDING zeros
+ * follow its end. Nothing is hashed. ERR_MISSING: in no pack. ERR_LIMIT: larger than
+ * `max`, or than memory, or made in too many steps. A copy in another pack
+ * is tried before an error is told.
+ */
+enum status packs_read(const struct packs *p, const struct oid *id, size_t max, int *type, char **bytes, size_t *len,
+		       struct error *err);
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * store_read.h - the bytes of an object: the only place that knows how packed
+ * ones are read.
+ *
+ * Today that is libgit2, one pack at a time and only for entries that
+ * store_pack.h found sound; loose objects are read by loose.h. Objects come
+ * cheapest in the order of store->order.
+ */
+#ifndef SOURCE_STORE_READ_H
+#define SOURCE_STORE_READ_H
+
+#include "source/store.h"
+
+struct store_reader;
+
+struct object_bytes {
+	enum object_type type;
+	struct slice bytes; /* until the next read; CONTENT_PADDING bytes behind it are readable */
+	size_t stored;      /* of a loose object: bytes of its file; else 0 */
+};
+
+/* One per thread and store. git_begin must have been called. */
+struct store_reader *store_reader_new(struct store *store);
+void store_reader_free(struct store_reader *reader);
+
+/*
+ * ERR_LIMIT: more than the store's max_object. ERR_DAMAGED, ERR_IO, ERR_UNSUPPORTED:
+ * cannot be read. ERR_MISSING: it vanished, and the store's successor, if there
+ * is one, does not have it either. The message does not name the object.
+ */
+enum status store_read(struct store_reader *reader, uint32_t object, struct object_bytes *out, struct error *err);
+
+/* The word coverage uses for a status of store_read. */
+const char *store_read_reason(enum status status);
+
+#endif

@@ -1,0 +1,58 @@
+/* stores.c - see stores.h */
+#include "cli/stores.h"
+
+void stores_open(struct opened_stores *s)
+{
+	*s = (struct opened_stores){ 0 };
+	s->history = history_new(&(struct history_options){ 0 });
+	table_init(&s->by_oid);
+	arena_init(&s->arena);
+}
+
+void stores_close(struct opened_stores *s)
+{
+	origins_release(&s->origins);
+	table_release(&s->by_oid);
+	array_release(&s->wanted);
+	history_free(s->history);
+	arena_release(&s->arena);
+}
+
+enum status stores_add(struct opened_stores *s, const char *path, const char *prefix, struct error *err)
+{
+	const char *name = prefix[0] ? arena_print(&s->arena, "%s", prefix) : NULL;
+
+	return history_add(s->history, path, name, err);
+}
+
+static const struct located *find_places(void *context, const struct oid *oid)
+{
+	struct opened_stores *s = context;
+
+	return &s->origins.items[*table_find(&s->by_oid, oid_bytes(oid))];
+}
+
+static const char *find_prefix(void *context, size_t store)
+{
+	struct opened_stores *s = context;
+
+	return history_store_name(s->history, store);
+}
+
+void stores_run(struct opened_stores *s, struct session *session)
+{
+	struct oid *ids;
+
+	scan_run(session->scan, history_source(s->history));
+	scan_stored_objects(session->scan, &s->wanted);
+	ids = arena_alloc_array(&s->arena, s->wanted.len, sizeof(*ids));
+	for (size_t i = 0; i < s->wanted.len; i++) {
+		ids[i] = s->wanted.items[i].oid;
+		table_add(&s->by_oid, oid_bytes(&ids[i]), i, NULL);
+	}
+	history_locate(s->history, ids, s->wanted.len, scan_threads(session->scan), &s->origins,
+		       scan_coverage(session->scan));
+	session->gather.places = find_places;
+	session->gather.prefix = find_prefix;
+	session->gather.context = s;
+}

@@ -1,0 +1,256 @@
+/*
+ * judge_password.c - values that people choose: passwords in assignments, URLs
+ * and connection strings.
+ *
+ * They may be short and made of words, so the question is turned round: could
+ * this be anything else that stands after a password's name in source text? A
+ * reference, a type, a prompt, a label, the name again, a value from a manual.
+ * What is left must show that somebody wanted it hard to guess: digits or signs
+ * among letters.
+ */
+#include "judge_part.h"
+
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/text.h"
+#include "engine/judge.h"
+
+#define PASSWORD_MIN 6
+#define URL_MIN      4
+#define PASSWORD_MAX 128
+#define SIGNS        "!@#$%^&*?+~|"
+
+/* What stands in a source text and in no password. */
+static bool is_code(struct slice value)
+{
+	static const char *const parts[] = { "()",     "](",     "[a-z",  "[A-Z", "[0-9", "\\d", "\\w", "\\s",
+					     ".*",     ".+",     "=>",    "&&",   "||",   " = ", "==",  "!=",
+					     "&nbsp;", "&quot;", "&amp;", "&lt;", "</",   "/>",  "\\x", "\\u",
+					     "\\n",    "\\0",    "::",    "->",   "${",   "\r",  "\n" };
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (slice_find(value, slice_of(parts[i]), 0) != SLICE_NOWHERE)
+			return true;
+	/* name( or name[ */
+	for (size_t i = 1; i < value.len; i++)
+		if ((value.at[i] == '(' || value.at[i] == '[') && text_is_lower(value.at[i - 1]))
+			return true;
+	return strchr("$%&*@-/.,:;<>({[#=+)]}", value.at[0]) && judge_randomness(value) < 1.0;
+}
+
+/* Words with something between them, text for people: "Enter it:", "no-password", "x509.name". */
+static bool is_text(struct slice value)
+{
+	size_t high = 0;
+
+	for (size_t i = 0; i < value.len; i++) {
+		if ((unsigned char)value.at[i] <= ' ' || value.at[i] == 0x7f)
+			return true;
+		high += (unsigned char)value.at[i] >= 0x80;
+	}
+	return high * 3 > value.len || strchr(":.,;)", value.at[value.len - 1]);
+}
+
+/* Is every run of letters of the value in the name, or the whole name in the value? */
+static bool repeats_name(struct slice value, struct slice name)
+{
+	struct tally t = judge_tally(value);
+	size_t letters = 0;
+
+	if (name.len < 4 || t.digits > 2)
+		return false;
+	if (slice_find_nocase(value, name, 0) != SLICE_NOWHERE)
+		return true;
+	for (size_t i = 0, end; i < value.len; i = end + 1) {
+		for (end = i; end < value.len && (text_is_lower(value.at[end]) || text_is_upper(value.at[end])); end++)
+			;
+		if (end > i && slice_find_nocase(name, slice_sub(value, i, end - i), 0) != SLICE_NOWHERE)
+			letters += end - i;
+	}
+	return letters >= 4 && letters == t.lower + t.upper;
+}
+
+/* P@ssw0rd, Str0ngPa55word!: the word itself, dressed up. */
+static bool is_the_word(struct slice value)
+{
+	static const char from[] = "@$01345!", to[] = "asoieasi";
+	char letters[24];
+	size_t len = value.len;
+
+	while (len > 0 && !text_is_lower(value.at[len - 1]) && !text_is_upper(value.at[len - 1]) && value.len - len < 4)
+		len--;
+	if (len < 6 || len > sizeof letters)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		const char *sign = value.at[i] ? strchr(from, value.at[i]) : NULL;
+
+		letters[i] = sign ? to[sign - from] : text_to_lower(value.at[i]);
+	}
+	value = slice_make(letters, len);
+	return slice_ends(value, SLICE("password")) || slice_ends(value, SLICE("passwort")) ||
+	       slice_is(value, "secret") || slice_is(value, "passwd");
+}
+
+static size_t count_signs(struct slice value)
+{
+	size_t signs = 0;
+
+	for (size_t i = 0; i < value.len; i++)
+		signs += strchr(SIGNS, value.at[i]) != NULL;
+	return signs;
+}
+
+/* Digits at the end. */
+static size_t final_digits(struct slice value)
+{
+	size_t count = 0;
+
+	while (count < value.len && text_is_digit(value.at[value.len - 1 - count]))
+		count++;
+	return count;
+}
+
+/* Did somebody want this hard to guess? */
+static bool is_strong(struct slice value)
+{
+	struct tally t = judge_tally(value);
+	size_t signs = count_signs(value), letters = t.lower + t.upper;
+	double randomness = judge_randomness(value);
+
+	if (judge_is_drawn(value))
+		return true;
+	if (value.len >= 8 && randomness >= (t.digits ? 3 : 4.5) && (t.digits || (t.lower && t.upper)))
+		return true;
+	if (letters == 0 || t.digits + signs == 0)
+		return false;
+	if (signs && (t.digits || (t.lower && t.upper)) && value.len >= 7)
+		return true;
+	if (t.others > signs && value.len < 10)
+		return false;
+	if (t.others > signs) /* kebab-case, snake_case, dotted: names of things */
+		return randomness >= 1.5 && t.digits >= 2;
+	if (t.digits >= 2 && value.len >= 8 && randomness >= 1.0)
+		return true;
+	return value.len >= 8 && letters >= 4 && final_digits(value) >= 4;
+}
+
+static bool is_password(struct slice value, struct slice name, size_t least)
+{
+	if (value.len < least || value.len > PASSWORD_MAX)
+		return false;
+	if (is_text(value) || is_code(value) || is_the_word(value) || repeats_name(value, name))
+		return false;
+	if (judge_is_number(value) || judge_is_place(value) || judge_is_public(value) || judge_is_hash(value) ||
+	    judge_is_uuid(value))
+		return false;
+	return is_strong(value);
+}
+
+/* "user:password" and base64 of something are judged by what they hold. */
+static bool is_password_inside(struct slice value, struct slice name)
+{
+	struct buffer text;
+	bool readable = judge_decode_text(value, &text), good;
+	struct slice inside = readable ? buffer_slice(&text) : value;
+	size_t colon = slice_find_byte(inside, ':', 0);
+
+	if (colon != SLICE_NOWHERE && colon + PASSWORD_MIN < inside.len)
+		inside = slice_sub(inside, colon + 1, inside.len);
+	good = is_password(inside, name, PASSWORD_MIN) && (inside.at == value.at || !judge_is_placeholder(inside));
+	buffer_release(&text);
+	return good;
+}
+
+bool judge_password(struct slice secret, struct slice context)
+{
+	struct slice name = judge_name(secret, context);
+
+	return !judge_name_is_harmless(name) && is_password_inside(slice_trim(secret), name);
+}
+
+/* The user in "scheme://user:password@"; empty if there is none. */
+static struct slice user_before(struct slice secret, struct slice context)
+{
+	size_t end = judge_offset(secret, context), start;
+
+	if (end == SLICE_NOWHERE || end == 0 || context.at[end - 1] != ':')
+		return SLICE_NONE;
+	for (start = --end; start > 0 && context.at[start - 1] != '/'; start--)
+		;
+	return slice_sub(context, start, end - start);
+}
+
+static bool is_example_host(struct slice secret, struct slice context)
+{
+	static const char *const hosts[] = { "example.", "host", "hostname", "HOST", "server",
+					     "domain",   "your", "<",        "${",   "{" };
+	size_t at = judge_offset(secret, context);
+	struct slice host;
+
+	if (at == SLICE_NOWHERE)
+		return false;
+	host = slice_sub(context, at + secret.len, context.len);
+	if (host.len < 2 || host.at[0] != '@')
+		return false;
+	host = slice_sub(host, 1, host.len);
+	for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++)
+		if (slice_starts(host, slice_of(hosts[i])) &&
+		    (i == 0 || !text_is_alnum(*hosts[i]) || host.len == strlen(hosts[i]) ||
+		     !text_is_word(host.at[strlen(hosts[i])])))
+			return true;
+	return slice_find(host, SLICE(".example."), 0) != SLICE_NOWHERE || slice_ends(host, SLICE(".example"));
+}
+
+/* %40 becomes @; what is no such escape stays. */
+static void percent_decode(struct slice value, struct buffer *out)
+{
+	for (size_t i = 0; i < value.len; i++) {
+		if (value.at[i] == '%' && i + 2 < value.len && text_hex_value(value.at[i + 1]) >= 0 &&
+		    text_hex_value(value.at[i + 2]) >= 0) {
+			buffer_add_byte(out,
+					(char)(text_hex_value(value.at[i + 1]) << 4 | text_hex_value(value.at[i + 2])));
+			i += 2;
+		} else {
+			buffer_add_byte(out, value.at[i]);
+		}
+	}
+}
+
+bool judge_url_password(struct slice secret, struct slice context)
+{
+	struct slice user = user_before(secret, context);
+	struct buffer password;
+	bool good;
+
+	if (slice_equal(user, secret) || is_example_host(secret, context) || judge_is_template(user))
+		return false;
+	buffer_init(&password, PASSWORD_MAX);
+	percent_decode(secret, &password);
+	good = !password.full && !judge_is_placeholder(buffer_slice(&password)) &&
+	       is_password(buffer_slice(&password), user, URL_MIN);
+	buffer_release(&password);
+	return good;
+}
+
+bool judge_basic(struct slice secret, struct slice context)
+{
+	struct slice pair, password;
+	struct buffer text;
+	bool good;
+
+	(void)context;
+	buffer_init(&text, 512);
+	while (secret.len && secret.at[secret.len - 1] == '=')
+		secret.len--;
+	good = text_decode_base64(secret, &text) && !text.full;
+	pair = buffer_slice(&text);
+	password = slice_sub(pair, slice_find_byte(pair, ':', 0), pair.len);
+	good = good && password.len > 1;
+	if (good) {
+		password = slice_sub(password, 1, password.len);
+		good = !judge_is_placeholder(password) && is_password(password, SLICE_NONE, URL_MIN);
+	}
+	buffer_release(&text);
+	return good;
+}

@@ -1,0 +1,181 @@
+/* judge_shape.c - what a value may be instead of a secret, by its form and by the name beside it. */
+#include "judge_part.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/text.h"
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+bool judge_is_uuid(struct slice value)
+{
+	if (value.len != 36)
+		return false;
+	for (size_t i = 0; i < value.len; i++)
+		if (i == 8 || i == 13 || i == 18 || i == 23 ? value.at[i] != '-' : text_hex_value(value.at[i]) < 0)
+			return false;
+	return true;
+}
+
+/* 1.2.3 and what may follow: v0.5.3-0.20190725-e1b17ad, 1.2.3-beta.4+build */
+static bool is_version(struct slice value)
+{
+	size_t parts = 0, at = value.len && (value.at[0] == 'v' || value.at[0] == 'V');
+
+	for (size_t start; at < value.len && parts < 3; at++, parts++) {
+		for (start = at; at < value.len && text_is_digit(value.at[at]); at++)
+			;
+		if (at == start || at - start > 4)
+			return false;
+		if (at < value.len && value.at[at] != '.')
+			return parts == 2 && strchr("-+", value.at[at]);
+	}
+	return parts >= 3;
+}
+
+bool judge_is_number(struct slice value)
+{
+	size_t letters = 0;
+
+	if (is_version(value))
+		return true;
+	for (size_t i = 0; i < value.len; i++) {
+		if (text_is_digit(value.at[i]) || strchr(".:/-+,_ ", value.at[i]))
+			continue;
+		/* v1.2, 2024-01-02T03:04:05Z, 0x10, 10ms, 1e-6 */
+		if (!strchr("vVTZxems", value.at[i]) || ++letters > 2)
+			return false;
+	}
+	return value.len > 0 && letters * 2 < value.len;
+}
+
+/* The part after the last '.', when it is what file names and hosts end in. */
+static bool has_extension(struct slice value)
+{
+	size_t dot = value.len, letters = 0;
+
+	while (dot > 0 && value.at[dot - 1] != '.')
+		dot--;
+	if (dot < 2 || value.len - dot > 5 || value.len == dot)
+		return false;
+	for (size_t i = dot; i < value.len; i++) {
+		if (!text_is_lower(value.at[i]) && !text_is_digit(value.at[i]))
+			return false;
+		letters += text_is_lower(value.at[i]);
+	}
+	return letters > 0;
+}
+
+static bool is_email(struct slice value)
+{
+	size_t at = slice_find_byte(value, '@', 0);
+
+	return at != SLICE_NOWHERE && at > 0 && text_is_lower(value.at[value.len - 1]) &&
+	       has_extension(slice_sub(value, at + 1, value.len));
+}
+
+bool judge_is_place(struct slice value)
+{
+	static const char *const begins[] = {
+		"/", "./", "../", "~/", "\\\\", "www.", "mailto:", "file:", "urn:", "arn:"
+	};
+
+	for (size_t i = 0; i < COUNT(begins); i++)
+		/* base64 may begin with '/': then it is the judge of randomness that decides */
+		if (slice_starts(value, slice_of(begins[i])) && (i > 0 || judge_randomness(value) < 1.5))
+			return true;
+	if (value.len > 3 && text_is_alnum(value.at[0]) && value.at[1] == ':' && strchr("\\/", value.at[2]))
+		return true;
+	return slice_find(value, SLICE("://"), 0) != SLICE_NOWHERE || is_email(value) || has_extension(value);
+}
+
+/* In base64: PNG, GIF, JPEG, WOFF, WOFF2, TTF, ZIP, gzip, PDF, SVG, XML, HTML; certificates; public keys. */
+static const char *const public_begins[] = {
+	"iVBORw0KGgo", "R0lGOD", "/9j/", "d09GR", "d09GM", "AAEAAAA", "UEsDB", "H4sIA", "JVBERi0", "PHN2Zy", "PD94bWw",
+	"PCFET0NUWVBF", "LS0tLS1CRUdJTiBDRVJU", "LS0tLS1CRUdJTiBQVUJMSUM", "ssh-", "ecdsa-sha2", "AAAAB3NzaC1",
+	"AAAAC3NzaC1lZDI1NTE5", "AAAAE2VjZHNh", "MIIBIjANBgkq", "MIICIjANBgkq", "MIGfMA0GCSqG", "MFkwEwYHKoZI",
+	"MCowBQYDK2Vw", "sha1=", "sha256=", "sha384=", "sha512=", "md5=", "sha1-", "sha256-", "sha384-", "sha512-",
+	"md5-", "sha1:", "sha256:", "sha512:", "md5:", "h1:", "data:", "base64,",
+	/* sealed: age, Ansible, SOPS, AWS KMS, Jasypt, Spring, Vault, Rails */
+	"age1", "$ANSIBLE_VAULT", "ENC[", "ENC(", "{cipher}", "vault:", "AQICAH", "!vault",
+	"ks1_", /* ids of our own findings: reports and baselines hold them */
+};
+
+bool judge_is_public(struct slice value)
+{
+	for (size_t i = 0; i < COUNT(public_begins); i++)
+		if (slice_starts(value, slice_of(public_begins[i])))
+			return true;
+	/* DER of a certificate: a long SEQUENCE that does not go on with the INTEGER 0 of a private key */
+	return value.len > 40 && slice_starts(value, SLICE("MII")) &&
+	       slice_find(slice_sub(value, 0, 16), SLICE("IBAA"), 0) == SLICE_NOWHERE &&
+	       slice_find(slice_sub(value, 0, 16), SLICE("gEAA"), 0) == SLICE_NOWHERE &&
+	       slice_find(slice_sub(value, 0, 16), SLICE("AgEA"), 0) == SLICE_NOWHERE;
+}
+
+bool judge_is_hash(struct slice value)
+{
+	static const char *const begins[] = { "$1$",     "$2a$",    "$2b$",   "$2y$",    "$5$",     "$6$",
+					      "$y$",     "$7$",     "$apr1$", "$argon2", "$pbkdf2", "$scrypt",
+					      "pbkdf2_", "pbkdf2:", "bcrypt", "scrypt:", "{SHA",    "{SSHA",
+					      "{MD5}",   "{CRYPT}", "md5$",   "sha1$",   "sha256$", "argon2" };
+
+	for (size_t i = 0; i < COUNT(begins); i++)
+		if (slice_starts(value, slice_of(begins[i])))
+			return true;
+	return false;
+}
+
+static bool is_name_byte(char c)
+{
+	return text_is_word(c) || c == '-' || c == '.';
+}
+
+size_t judge_offset(struct slice secret, struct slice context)
+{
+	uintptr_t at = (uintptr_t)secret.at, from = (uintptr_t)context.at;
+
+	if (secret.len <= context.len && at >= from && at - from <= context.len - secret.len)
+		return at - from;
+	return slice_find(context, secret, 0);
+}
+
+struct slice judge_name(struct slice secret, struct slice context)
+{
+	size_t end = judge_offset(secret, context), start;
+
+	if (end == SLICE_NOWHERE)
+		return SLICE_NONE;
+	/* quotes, brackets, blanks and the operator */
+	while (end > 0 && !is_name_byte(context.at[end - 1]))
+		end--;
+	for (start = end; start > 0 && is_name_byte(context.at[start - 1]); start--)
+		;
+	return slice_sub(context, start, end - start);
+}
+
+/* Anywhere in a name, in any case; separated by blanks. */
+static const char harmless_parts[] =
+	"public pubkey publishable pagetoken page_token next_token nexttoken continuation sitekey "
+	"site_key cachekey cache_key example sample placeholder ciphertext encrypted exporter_secret "
+	"traffic_secret";
+
+/* At the end of a name, in any case: NONCE_KEY is a secret, nonce is none. */
+static const char harmless_ends[] =
+	"_id -id .id uri url path file name type hash hashes sha1 sha256 sha384 sha512 md5 sum checksum "
+	"digest integrity fingerprint thumbprint commit revision etag uuid guid cursor challenge nonce "
+	"endpoint keyid tokenid";
+
+bool judge_name_is_harmless(struct slice name)
+{
+	struct slice parts = slice_of(harmless_parts), ends = slice_of(harmless_ends), part;
+
+	while (slice_cut(&parts, ' ', &part))
+		if (slice_find_nocase(name, part, 0) != SLICE_NOWHERE)
+			return true;
+	while (slice_cut(&ends, ' ', &part))
+		if (slice_ends_nocase(name, part))
+			return true;
+	return slice_ends(name, SLICE("Id")) || slice_ends(name, SLICE("ID"));
+}

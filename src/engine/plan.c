@@ -1,0 +1,400 @@
+/*
+ * plan.c - rules to tables; see plan.h
+ */
+#include "engine/plan.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/array.h"
+#include "base/memory.h"
+
+/* Spellings of a key that are each entered in an index; the bitmap takes all that there are. */
+#define KEY_SPELLINGS_MAX 64
+
+#define SET_SLOT_BITS 15
+#define SET_SLOTS     ((uint32_t)1 << SET_SLOT_BITS)
+#define SETS_MAX      (SET_SLOTS * 3 / 4)
+
+struct numbers ARRAY_OF(uint32_t);
+struct set_numbers ARRAY_OF(uint16_t);
+struct sets ARRAY_OF(struct byteset);
+struct probes ARRAY_OF(struct plan_probe);
+struct keys ARRAY_OF(struct plan_key);
+struct teddy_literals ARRAY_OF(struct teddy_literal);
+
+/* One index while it grows. */
+struct index_builder {
+	struct keys keys;
+	struct numbers folded; /* all four-byte spellings */
+	struct teddy_literals literals;
+	uint32_t lengths;
+};
+
+struct builder {
+	struct probes probes;
+	struct set_numbers set_numbers;
+	struct sets sets;
+	uint16_t *set_slots; /* a hash table of sets: number + 1, 0: free */
+	struct numbers runs, whole;
+	struct index_builder tokens, words, literals;
+};
+
+/* A plan made at run time, with the memory behind its tables. */
+struct built_plan {
+	struct plan plan;
+	struct plan_rule *rules;
+	struct builder tables;
+	uint32_t *heads[3];
+	uint64_t *bitmaps[3];
+};
+
+static const struct byteset any_byte = { { UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX } };
+
+static uint32_t set_slot(const struct byteset *set)
+{
+	uint64_t mixed = set->bits[0] * 3 + set->bits[1] * 5 + set->bits[2] * 7 + set->bits[3] * 11;
+
+	return (uint32_t)((mixed ^ mixed >> 32) * 0x9e3779b97f4a7c15u >> (64 - SET_SLOT_BITS));
+}
+
+/* Each set is kept once. Of unreasonably many the last ones are not kept: then any byte will do. */
+static uint16_t set_number(struct builder *b, const struct byteset *set)
+{
+	uint32_t slot = set_slot(set), number;
+
+	for (; (number = b->set_slots[slot]) != 0; slot = (slot + 1) % SET_SLOTS)
+		if (byteset_equal(&b->sets.items[number - 1], set))
+			return (uint16_t)(number - 1);
+	if (b->sets.len >= SETS_MAX)
+		return 0;
+	*array_add(&b->sets) = *set;
+	b->set_slots[slot] = (uint16_t)b->sets.len;
+	return (uint16_t)(b->sets.len - 1);
+}
+
+static const struct byteset *site_set(const struct site *site, uint32_t i)
+{
+	return i < site->count ? &site->sets[i] : &any_byte;
+}
+
+/* Adds every spelling of the site's first `length` bytes to `out`. */
+static void spell(const struct site *site, unsigned length, struct numbers *out)
+{
+	uint8_t folded[4][256];
+	unsigned counts[4], at[4] = { 0 }, place;
+
+	for (unsigned i = 0; i < length; i++) {
+		const struct byteset set = byteset_folded(site_set(site, i));
+
+		counts[i] = byteset_list(&set, folded[i]);
+	}
+	do {
+		uint32_t key = 0;
+
+		for (unsigned i = 0; i < length; i++)
+			key |= (uint32_t)folded[i][at[i]] << 8 * i;
+		*array_add(out) = key;
+		for (place = 0; place < length && ++at[place] == counts[place]; place++)
+			at[place] = 0;
+	} while (place < length);
+}
+
+static unsigned key_length(const struct site *site)
+{
+	double spellings = 1;
+	unsigned length = 0;
+
+	while (length < 4 && length < site->count) {
+		const struct byteset folded = byteset_folded(&site->sets[length]);
+
+		spellings *= byteset_count(&folded);
+		if (length >= 2 && spellings > KEY_SPELLINGS_MAX)
+			break;
+		length++;
+	}
+	return length;
+}
+
+static void add_keys(struct index_builder *index, const struct site *site, uint32_t probe, unsigned length)
+{
+	struct numbers spellings = { 0 };
+	struct teddy_literal literal;
+
+	spell(site, length, &spellings);
+	for (size_t i = 0; i < spellings.len; i++)
+		*array_add(&index->keys) = (struct plan_key){ .key = spellings.items[i], .probe = probe };
+	array_release(&spellings);
+	spell(site, 4, &index->folded);
+	index->lengths |= 1u << length;
+	for (uint32_t i = 0; i < TEDDY_BYTES; i++)
+		literal.sets[i] = *site_set(site, i);
+	*array_add(&index->literals) = literal;
+}
+
+static void add_probe(struct builder *b, uint32_t rule, enum rule_kind kind, const struct site *site)
+{
+	struct plan_probe probe = { .rule = rule,
+				    .first_set = (uint32_t)b->set_numbers.len,
+				    .sets = (uint16_t)site->count };
+	uint32_t number = (uint32_t)b->probes.len;
+
+	for (uint32_t i = 0; i < site->count; i++)
+		*array_add(&b->set_numbers) = set_number(b, &site->sets[i]);
+	if (kind == RULE_RUN)
+		*array_add(&b->runs) = number;
+	else
+		probe.key = (uint16_t)key_length(site);
+	*array_add(&b->probes) = probe;
+	if (kind == RULE_TOKEN)
+		add_keys(&b->tokens, site, number, probe.key);
+	else if (kind == RULE_CONTEXT)
+		add_keys(&b->words, site, number, probe.key);
+	else if (kind == RULE_LITERAL)
+		add_keys(&b->literals, site, number, probe.key);
+}
+
+static void add_rule(struct built_plan *built, uint32_t number, const struct rule *rule, uint64_t digest,
+		     struct arena *arena)
+{
+	const struct verdict v = classify(rule, arena);
+
+	built->rules[number] = (struct plan_rule){
+		.kind = (uint8_t)v.kind,
+		.shape = v.kind == RULE_CONTEXT,
+		.gap = (uint16_t)(v.kind == RULE_CONTEXT ? v.gap : 0),
+		.run = v.run,
+		.least_before = v.least_before,
+		.most_before = v.most_before,
+		.reach = v.reach,
+		.first_probe = (uint32_t)built->tables.probes.len,
+		.probes = (uint32_t)v.count,
+		.digest = digest,
+	};
+	for (size_t i = 0; i < v.count; i++)
+		add_probe(&built->tables, number, v.kind, &v.sites[i]);
+}
+
+/* Takes over what another plan says of a rule. */
+static void copy_rule(struct built_plan *built, uint32_t number, const struct plan *from, const struct plan_rule *rule)
+{
+	built->rules[number] = *rule;
+	built->rules[number].first_probe = (uint32_t)built->tables.probes.len;
+	built->rules[number].copied = true;
+	for (uint32_t i = 0; i < rule->probes; i++) {
+		const struct plan_probe *probe = &from->probes[rule->first_probe + i];
+		struct site site = { .count = probe->sets };
+
+		for (uint32_t k = 0; k < site.count; k++)
+			site.sets[k] = from->sets[from->set_numbers[probe->first_set + k]];
+		add_probe(&built->tables, number, (enum rule_kind)rule->kind, &site);
+	}
+}
+
+static uint32_t bits_for(size_t count, uint32_t least, uint32_t most)
+{
+	uint32_t bits = least;
+
+	while (bits < most && (size_t)1 << bits < count)
+		bits++;
+	return bits;
+}
+
+static struct plan_index finish_index(struct index_builder *from, uint32_t least_bits, uint32_t **heads,
+				      uint64_t **bitmap)
+{
+	struct plan_index index = {
+		.bitmap_bits = bits_for(from->folded.len * 8, least_bits, 19),
+		.heads_bits = bits_for(from->keys.len * 2, 4, 20),
+		.key_count = (uint32_t)from->keys.len,
+		.lengths = from->lengths,
+	};
+
+	*heads = mem_alloc_array((size_t)1 << index.heads_bits, sizeof(**heads));
+	*bitmap = mem_alloc_array((size_t)1 << (index.bitmap_bits - 6), sizeof(**bitmap));
+	memset(*heads, 0xff, ((size_t)1 << index.heads_bits) * sizeof(**heads));
+	/* From the last to the first, so that each chain is in the order of the rules. */
+	for (size_t i = from->keys.len; i > 0; i--) {
+		struct plan_key *key = &from->keys.items[i - 1];
+		uint32_t *head = &(*heads)[plan_hash(key->key, index.heads_bits)];
+
+		key->next = *head;
+		*head = (uint32_t)(i - 1);
+	}
+	for (size_t i = 0; i < from->folded.len; i++) {
+		uint32_t hash = plan_hash(from->folded.items[i], index.bitmap_bits);
+
+		(*bitmap)[hash >> 6] |= (uint64_t)1 << (hash & 63);
+	}
+	index.bitmap = *bitmap;
+	index.heads = *heads;
+	index.keys = from->keys.items;
+	return index;
+}
+
+static void filter_runs(struct plan *plan)
+{
+	for (uint32_t r = 0; r < plan->run_count; r++) {
+		const struct plan_probe *probe = &plan->probes[plan->runs[r]];
+
+		for (unsigned i = 0; i < PLAN_FILTER_BYTES; i++) {
+			const struct byteset *set = &plan->sets[plan->set_numbers[probe->first_set + i]];
+
+			for (unsigned byte = 0; byte < 256; byte++)
+				plan->run_filter[i][byte] |= (uint8_t)(byteset_has(set, byte) << r % 8);
+		}
+	}
+}
+
+static void finish(struct built_plan *built)
+{
+	struct builder *b = &built->tables;
+	struct plan *plan = &built->plan;
+	bool small = b->literals.literals.len <= TEDDY_SMALL_MAX;
+
+	plan->rules = built->rules;
+	plan->probe_count = (uint32_t)b->probes.len;
+	plan->probes = b->probes.items;
+	plan->set_number_count = (uint32_t)b->set_numbers.len;
+	plan->set_numbers = b->set_numbers.items;
+	plan->set_count = (uint32_t)b->sets.len;
+	plan->sets = b->sets.items;
+	plan->run_count = (uint32_t)b->runs.len;
+	plan->runs = b->runs.items;
+	filter_runs(plan);
+	plan->whole_count = (uint32_t)b->whole.len;
+	plan->whole = b->whole.items;
+	plan->tokens = finish_index(&b->tokens, 17, &built->heads[0], &built->bitmaps[0]);
+	plan->words = finish_index(&b->words, 15, &built->heads[1], &built->bitmaps[1]);
+	plan->literals = finish_index(&b->literals, 15, &built->heads[2], &built->bitmaps[2]);
+	teddy_init(&plan->word_teddy, b->words.literals.items, b->words.literals.len, false);
+	teddy_init(&plan->literal_teddy, b->literals.literals.items, b->literals.literals.len, small);
+}
+
+static void mix(uint64_t *digest, uint64_t value)
+{
+	*digest = (*digest ^ value) * 0x100000001b3u;
+	*digest ^= *digest >> 29;
+}
+
+static uint64_t rule_digest(const struct rule *rule)
+{
+	uint64_t digest = 0xcbf29ce484222325u;
+
+	mix(&digest, rule->secret_group);
+	mix(&digest, (uint64_t)rule->dialect);
+	for (const char *c = rule->regex; c && *c; c++)
+		mix(&digest, (unsigned char)*c);
+	return digest;
+}
+
+uint64_t plan_digest(const struct rule *const *rules, size_t count)
+{
+	uint64_t digest = count;
+
+	for (size_t i = 0; i < count; i++)
+		mix(&digest, rule_digest(rules[i]));
+	return digest;
+}
+
+/* Looks from where the last one was found: both lists are mostly in the same order. */
+static const struct plan_rule *find_rule(const struct plan *in, uint64_t digest, uint32_t *cursor)
+{
+	for (uint32_t i = 0; in && i < in->rule_count; i++) {
+		const uint32_t at = (*cursor + i) % in->rule_count;
+
+		if (in->rules[at].digest == digest) {
+			*cursor = at + 1;
+			return &in->rules[at];
+		}
+	}
+	return NULL;
+}
+
+static void add_rules(struct built_plan *built, const struct rule *const *rules, uint32_t count,
+		      const struct plan *known)
+{
+	struct arena arena;
+	uint32_t cursor = 0;
+
+	arena_init(&arena);
+	for (uint32_t i = 0; i < count; i++) {
+		const uint64_t digest = rule_digest(rules[i]);
+		const struct plan_rule *old = rules[i]->regex ? find_rule(known, digest, &cursor) : NULL;
+		const struct plan_rule *added = &built->rules[i];
+
+		if (!rules[i]->regex)
+			continue;
+		if (old)
+			copy_rule(built, i, known, old);
+		else
+			add_rule(built, i, rules[i], digest, &arena);
+		arena_clear(&arena);
+		if (added->kind == RULE_WHOLE)
+			*array_add(&built->tables.whole) = i;
+		if (added->gap > built->plan.gap_max)
+			built->plan.gap_max = added->gap;
+	}
+	arena_release(&arena);
+}
+
+struct plan *plan_extend(const struct rule *const *rules, size_t count, const struct plan *known)
+{
+	struct built_plan *built = mem_alloc(sizeof(*built));
+
+	built->rules = mem_alloc_array(count, sizeof(*built->rules));
+	built->tables.set_slots = mem_alloc_array(SET_SLOTS, sizeof(*built->tables.set_slots));
+	set_number(&built->tables, &any_byte); /* number 0, see there */
+	built->plan.rule_count = (uint32_t)count;
+	built->plan.digest = plan_digest(rules, count);
+	add_rules(built, rules, (uint32_t)count, known);
+	mem_free(built->tables.set_slots);
+	finish(built);
+	return &built->plan;
+}
+
+struct plan *plan_build(const struct rule *const *rules, size_t count)
+{
+	return plan_extend(rules, count, NULL);
+}
+
+static void release_index(struct index_builder *index)
+{
+	array_release(&index->keys);
+	array_release(&index->folded);
+	array_release(&index->literals);
+}
+
+void plan_free(struct plan *plan)
+{
+	struct built_plan *built = (struct built_plan *)plan;
+
+	if (!plan)
+		return;
+	array_release(&built->tables.probes);
+	array_release(&built->tables.set_numbers);
+	array_release(&built->tables.sets);
+	array_release(&built->tables.runs);
+	array_release(&built->tables.whole);
+	release_index(&built->tables.tokens);
+	release_index(&built->tables.words);
+	release_index(&built->tables.literals);
+	for (int i = 0; i < 3; i++) {
+		mem_free(built->heads[i]);
+		mem_free(built->bitmaps[i]);
+	}
+	mem_free(built->rules);
+	mem_free(built);
+}
+
+bool plan_probe_fits(const struct plan *plan, const struct plan_probe *probe, const uint8_t *at, size_t left)
+{
+	const uint16_t *numbers = plan->set_numbers + probe->first_set;
+
+	if (probe->sets > left)
+		return false;
+	for (uint32_t i = 0; i < probe->sets; i++)
+		if (!byteset_has(&plan->sets[numbers[i]], at[i]))
+			return false;
+	return true;
+}

@@ -1,0 +1,122 @@
+/*
+ * sieve_words.c - context rules: words near mixed runs
+ *
+ * For each mixed run [s, t) whose first digit was marked, words are looked for from
+ * the largest gap of any rule before s up to t, no further than SHAPE_REACH into the
+ * run, each byte at most once. A word counts for this run when the run begins within
+ * the rule's gap behind it and is long enough for the rule; if not it is kept
+ * for the next run as long as the gap may reach that one.
+ */
+#include "engine/shape.h"
+#include "engine/sieve.h"
+#include "engine/windows.h"
+
+#define REGION_BLOCKS ((SHAPE_REACH + SITE_GAP_MAX) / BLOCK_SIZE + 2)
+
+static bool is_value(uint8_t byte)
+{
+	return masks_low[byte & 15] & masks_high[byte >> 4];
+}
+
+/* The beginning of the run that holds position `at` of the chunk at `offset`. */
+static size_t run_start(const struct sieve *sieve, const uint8_t *bytes, size_t offset, uint32_t at)
+{
+	size_t block = at / BLOCK_SIZE, start;
+	const uint64_t *value = sieve->classes.value + 1;
+	uint64_t others = ~value[block] & (((uint64_t)1 << at % BLOCK_SIZE) - 1);
+
+	while (!others && block > 0)
+		others = ~value[--block];
+	if (others)
+		return offset + block * BLOCK_SIZE + BLOCK_SIZE - (size_t)__builtin_clzll(others);
+	for (start = offset; start > 0 && is_value(bytes[start - 1]); start--)
+		;
+	return start;
+}
+
+/* The end of the run, or SHAPE_REACH bytes behind its beginning. */
+static size_t run_end(const uint8_t *bytes, size_t len, size_t start, size_t known)
+{
+	const size_t most = len - start < SHAPE_REACH ? len : start + SHAPE_REACH;
+	size_t end = known < most ? known : most;
+
+	while (end < most && is_value(bytes[end]))
+		end++;
+	return end;
+}
+
+static void emit_pending(const struct detector *d, struct scratch *s, const struct text *text)
+{
+	for (size_t i = 0; i < s->sieve->pending_count; i++)
+		windows_add(d, s, text, s->sieve->pending[i].rule, s->sieve->pending[i].at);
+	s->sieve->pending_count = 0;
+}
+
+static void add_pending(const struct detector *d, struct scratch *s, const struct text *text, uint32_t rule, size_t at)
+{
+	struct sieve *sieve = s->sieve;
+
+	/* Too many to keep: a place too many does no harm. */
+	if (sieve->pending_count == PENDING_MAX)
+		emit_pending(d, s, text);
+	sieve->pending[sieve->pending_count++] = (struct pending){ .at = at, .rule = rule };
+}
+
+static void look_for_words(const struct detector *d, struct scratch *s, const struct text *text, size_t from, size_t to)
+{
+	const uint8_t *bytes = (const uint8_t *)text->bytes.at;
+	uint64_t hits[REGION_BLOCKS];
+	size_t blocks = (to - from + BLOCK_SIZE - 1) / BLOCK_SIZE;
+
+	s->sieve->masks->teddy_large(&d->plan->word_teddy, bytes + from, blocks, hits);
+	for (size_t b = 0; b < blocks; b++) {
+		for (; hits[b]; hits[b] &= hits[b] - 1) {
+			size_t at = from + b * BLOCK_SIZE + (size_t)__builtin_ctzll(hits[b]);
+
+			if (at < to)
+				sieve_look_up(d, s, text, &d->plan->words, at, add_pending);
+		}
+	}
+}
+
+/* Sorts the words out: for the run [start, end), for a later run, for none. */
+static void settle_pending(const struct detector *d, struct scratch *s, const struct text *text, size_t start,
+			   size_t end)
+{
+	struct sieve *sieve = s->sieve;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < sieve->pending_count; i++) {
+		const struct pending word = sieve->pending[i];
+		const struct plan_rule *rule = &d->plan->rules[word.rule];
+		size_t run = rule->run < SHAPE_REACH ? rule->run : SHAPE_REACH;
+
+		if (word.at + rule->gap >= start && word.at < end && end - start >= run)
+			windows_add(d, s, text, word.rule, word.at);
+		else if (word.at + rule->gap > start)
+			sieve->pending[kept++] = word;
+	}
+	sieve->pending_count = kept;
+}
+
+void sieve_words(const struct detector *d, struct scratch *s, const struct text *text, size_t offset)
+{
+	const uint8_t *bytes = (const uint8_t *)text->bytes.at;
+	struct sieve *sieve = s->sieve;
+
+	for (size_t i = 0; i < sieve->digit_count; i++) {
+		const uint32_t digit = sieve->digits[i];
+		const size_t start = run_start(sieve, bytes, offset, digit);
+		const size_t end = run_end(bytes, text->bytes.len, start, offset + digit);
+		size_t from = start > d->plan->gap_max ? start - d->plan->gap_max : 0;
+
+		if (from < sieve->scanned)
+			from = sieve->scanned;
+		if (from < end) {
+			look_for_words(d, s, text, from, end);
+			sieve->scanned = end;
+		}
+		if (sieve->pending_count)
+			settle_pending(d, s, text, start, end);
+	}
+}

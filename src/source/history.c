@@ -1,0 +1,374 @@
+/* history.c - see history.h */
+#include "source/history.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <string.h>
+
+#include "source/git.h"
+#include "source/history_check.h"
+#include "source/history_graph.h"
+#include "source/store.h"
+#include "source/store_read.h"
+
+#define BATCH 512 /* objects in a unit: some tens of milliseconds */
+
+#define EXPANSION_MAX  512
+#define EXPANSION_FREE ((uint64_t)2 << 30)
+
+struct member {
+	struct store *store;
+	struct graph graph;
+	struct coverage listing;    /* what could not be listed */
+	atomic_ullong *expanded;    /* by pack, then of loose objects: bytes read so far */
+	atomic_ullong loose_stored; /* bytes of the loose objects' files read so far */
+	pthread_mutex_t lock;
+	struct vanished ARRAY_OF(uint32_t) vanished; /* objects to look for again at the end */
+};
+
+/* What one worker needs for the store it is at; only that one's files are open. */
+struct worker {
+	size_t member;
+	struct store_reader *reader;
+	struct graph_worker *graph;
+};
+
+struct history {
+	struct source source;
+	struct history_options options;
+	struct members ARRAY_OF(struct member *) members;
+	struct worker workers[HISTORY_WORKERS_MAX];
+	size_t at_member; /* the next unit begins here */
+	uint32_t at_order;
+	bool finished;
+	atomic_size_t running; /* units handed out and not yet run */
+};
+
+static const struct source_ops history_ops;
+
+struct history *history_new(const struct history_options *options)
+{
+	struct history *h = mem_alloc(sizeof(*h));
+
+	h->source.ops = &history_ops;
+	h->options = *options;
+	if (!h->options.free_expansion)
+		h->options.free_expansion = EXPANSION_FREE;
+	return h;
+}
+
+static void release_worker(struct worker *w)
+{
+	store_reader_free(w->reader);
+	graph_worker_free(w->graph);
+	*w = (struct worker){ 0 };
+}
+
+void history_free(struct history *h)
+{
+	if (!h)
+		return;
+	for (size_t i = 0; i < HISTORY_WORKERS_MAX; i++)
+		release_worker(&h->workers[i]);
+	for (size_t i = 0; i < h->members.len; i++) {
+		struct member *member = h->members.items[i];
+
+		graph_release(&member->graph);
+		coverage_release(&member->listing);
+		store_free(member->store);
+		array_release(&member->vanished);
+		pthread_mutex_destroy(&member->lock);
+		mem_free(member->expanded);
+		mem_free(member);
+		git_end();
+	}
+	array_release(&h->members);
+	mem_free(h);
+}
+
+enum status history_add(struct history *h, const char *path, const char *name, struct error *err)
+{
+	struct store_options options = { .name = name, .max_object = h->options.max_object };
+	struct member *member;
+	struct store *store;
+
+	if (store_open(path, &options, &store, err))
+		return err->status;
+	for (size_t i = 0; i < h->members.len; i++) {
+		const struct store *other = h->members.items[i]->store;
+
+		if (other->device == store->device && other->inode == store->inode) {
+			store_free(store);
+			return STATUS_OK;
+		}
+	}
+	if (git_begin(err)) {
+		store_free(store);
+		return err->status;
+	}
+	member = mem_alloc(sizeof(*member));
+	member->store = store;
+	coverage_init(&member->listing);
+	store_list(store, &member->listing);
+	graph_init(&member->graph, store);
+	member->expanded = mem_alloc_array(store->packs.len + 1, sizeof(*member->expanded));
+	pthread_mutex_init(&member->lock, NULL);
+	*array_add(&h->members) = member;
+	h->source.total += store->order_len;
+	return STATUS_OK;
+}
+
+struct source *history_source(struct history *h)
+{
+	return &h->source;
+}
+
+size_t history_stores(const struct history *h)
+{
+	return h->members.len;
+}
+
+const char *history_store_path(const struct history *h, size_t store)
+{
+	return h->members.items[store]->store->path;
+}
+
+const char *history_store_name(const struct history *h, size_t store)
+{
+	const char *name = h->members.items[store]->store->name;
+
+	return name ? name : "";
+}
+
+struct store *history_store(const struct history *h, size_t store)
+{
+	return h->members.items[store]->store;
+}
+
+struct graph *history_graph(const struct history *h, size_t store)
+{
+	return &h->members.items[store]->graph;
+}
+
+static struct worker *worker_of(struct history *h, unsigned number, size_t member)
+{
+	struct worker *w = &h->workers[number];
+
+	if (w->reader && w->member != member)
+		release_worker(w);
+	if (!w->reader) {
+		w->member = member;
+		w->reader = store_reader_new(h->members.items[member]->store);
+		w->graph = graph_worker_new(&h->members.items[member]->graph);
+	}
+	return w;
+}
+
+static bool history_next(struct source *source, struct unit *unit)
+{
+	struct history *h = (struct history *)source;
+
+	while (h->at_member < h->members.len && h->at_order == h->members.items[h->at_member]->store->order_len) {
+		h->at_member++;
+		h->at_order = 0;
+	}
+	if (h->at_member < h->members.len) {
+		uint32_t left = h->members.items[h->at_member]->store->order_len - h->at_order;
+
+		*unit = (struct unit){ .first = h->at_order, .count = left < BATCH ? left : BATCH };
+		unit->data = &h->members.items[h->at_member];
+		h->at_order += (uint32_t)unit->count;
+		source->done += unit->count;
+		atomic_fetch_add(&h->running, 1);
+		return true;
+	}
+	if (h->finished || atomic_load(&h->running) != 0)
+		return false;
+	h->finished = true;
+	*unit = (struct unit){ 0 };
+	return true;
+}
+
+/* What one unit works with. */
+struct job {
+	struct history *h;
+	struct member *member;
+	size_t number; /* of the member */
+	struct worker *worker;
+	struct sink *sink;
+	bool last; /* everything else has run */
+};
+
+/* Whether an earlier store hands the object out. */
+static bool is_elsewhere(const struct job *job, const uint8_t *id)
+{
+	for (size_t i = 0; i < job->number; i++)
+		if (store_find(job->h->members.items[i]->store, id) != STORE_NONE)
+			return true;
+	return false;
+}
+
+static void hand_out(struct job *job, enum place_kind kind, const struct store_object *object, struct slice bytes)
+{
+	struct content content = {
+		.kind = kind,
+		.state = STATE_HISTORY,
+		.oid = oid_make(object->id, SHA1_SIZE),
+		.store = (unsigned)job->number,
+		.bytes = bytes,
+	};
+
+	if (bytes.len)
+		job->sink->content(job->sink, &content);
+}
+
+/* The message, and the header lines that a person wrote. Padding: what follows in the object is readable. */
+static void hand_out_message(struct job *job, const struct store_object *object, enum object_type type,
+			     struct slice bytes)
+{
+	enum place_kind kind = type == OBJECT_COMMIT ? PLACE_COMMIT_MESSAGE : PLACE_TAG_MESSAGE;
+	struct slice headers, message;
+	size_t from, until;
+
+	object_split(bytes, &headers, &message);
+	hand_out(job, kind, object, message);
+	from = slice_find(headers, type == OBJECT_COMMIT ? SLICE("\nauthor ") : SLICE("\ntag "), 0);
+	until = slice_find(headers, SLICE("\ngpgsig"), 0);
+	from = from == SLICE_NOWHERE ? 0 : from + 1;
+	hand_out(job, kind, object, slice_sub(headers, from, until > from ? until - from : headers.len));
+}
+
+static void fail_object(struct job *job, const struct store_object *object, enum status status)
+{
+	store_fail_id(job->member->store, job->sink->coverage, store_read_reason(status), object->id);
+}
+
+/* Hands out what was read; trees are for the graph only. */
+static void take(struct job *job, const struct store_object *object, const struct object_bytes *read)
+{
+	if (read->type == OBJECT_BLOB) {
+		job->sink->coverage->blobs++;
+		hand_out(job, PLACE_FILE, object, read->bytes);
+	} else if (read->type != OBJECT_TREE) {
+		job->sink->coverage->commits += read->type == OBJECT_COMMIT;
+		hand_out_message(job, object, read->type, read->bytes);
+	}
+}
+
+/* Which counter of member->expanded is the object's. */
+static size_t home_of(const struct job *job, const struct store_object *object)
+{
+	return object->flags & OBJECT_LOOSE ? job->member->store->packs.len : object->home;
+}
+
+static bool is_over_budget(const struct job *job, const struct store_object *object)
+{
+	uint64_t stored = object->flags & OBJECT_LOOSE ? atomic_load(&job->member->loose_stored)
+						       : job->member->store->packs.items[object->home].size;
+
+	return atomic_load(&job->member->expanded[home_of(job, object)]) >
+	       job->h->options.free_expansion + stored * EXPANSION_MAX;
+}
+
+static void run_object(struct job *job, uint32_t number)
+{
+	const struct store_object *object = &job->member->store->objects[number];
+	bool elsewhere = is_elsewhere(job, object->id);
+	struct object_bytes read;
+	enum status status;
+	struct error err;
+
+	if (elsewhere && object->type == OBJECT_BLOB)
+		return;
+	status = is_over_budget(job, object) ? ERR_LIMIT : store_read(job->worker->reader, number, &read, &err);
+	if (status == ERR_MISSING && !job->last) {
+		pthread_mutex_lock(&job->member->lock);
+		*array_add(&job->member->vanished) = number;
+		pthread_mutex_unlock(&job->member->lock);
+		return;
+	}
+	if (status) {
+		fail_object(job, object, status);
+		return;
+	}
+	atomic_fetch_add(&job->member->expanded[home_of(job, object)], read.bytes.len);
+	atomic_fetch_add(&job->member->loose_stored, read.stored);
+	if (!graph_add(job->worker->graph, number, read.type, read.bytes))
+		fail_object(job, object, ERR_DAMAGED);
+	if (!elsewhere)
+		take(job, object, &read);
+}
+
+/* What came into the store since it was listed: a commit made meanwhile, a fetch. */
+static void run_newcomers(struct job *job)
+{
+	struct store *successor = job->member->store->successor;
+	struct store_reader *reader = store_reader_new(successor);
+
+	for (uint32_t i = 0; i < successor->order_len; i++) {
+		const struct store_object *object = &successor->objects[successor->order[i]];
+		struct object_bytes read;
+		struct error err;
+
+		if (store_find(job->member->store, object->id) != STORE_NONE || is_elsewhere(job, object->id))
+			continue;
+		if (store_read(reader, successor->order[i], &read, &err))
+			fail_object(job, object, err.status);
+		else
+			take(job, object, &read);
+	}
+	store_reader_free(reader);
+}
+
+/* The last unit of a store: what moved, what came, and whether it all is whole. */
+static void finish(struct job *job)
+{
+	struct member *member = job->member;
+
+	coverage_merge(job->sink->coverage, &member->listing);
+	store_relist(member->store, member->vanished.len != 0, job->sink->coverage);
+	for (size_t i = 0; i < member->vanished.len; i++)
+		run_object(job, member->vanished.items[i]);
+	graph_flush(job->worker->graph);
+	if (member->store->successor)
+		run_newcomers(job);
+	history_check(&member->graph, job->worker->reader, job->sink->coverage);
+}
+
+static void job_init(struct job *job, struct history *h, size_t member, unsigned worker, struct sink *sink)
+{
+	*job = (struct job){ .h = h, .member = h->members.items[member], .number = member, .sink = sink };
+	job->worker = worker_of(h, worker, member);
+}
+
+static void history_run(struct source *source, struct unit *unit, unsigned worker, struct sink *sink)
+{
+	struct history *h = (struct history *)source;
+	struct job job;
+
+	if (!unit->data) {
+		for (size_t i = 0; i < h->members.len; i++) {
+			job_init(&job, h, i, worker, sink);
+			job.last = true;
+			finish(&job);
+		}
+		return;
+	}
+	job_init(&job, h, (size_t)((struct member **)unit->data - h->members.items), worker, sink);
+	for (uint64_t i = 0; i < unit->count; i++)
+		run_object(&job, job.member->store->order[unit->first + i]);
+	graph_flush(job.worker->graph);
+	atomic_fetch_sub(&h->running, 1);
+}
+
+static void history_close(struct source *source)
+{
+	(void)source;
+}
+
+static const struct source_ops history_ops = {
+	.name = "history",
+	.next = history_next,
+	.run = history_run,
+	.close = history_close,
+};

@@ -1,0 +1,277 @@
+/* history_graph.c - see history_graph.h; the formats of commits, trees and tags are in history_object.c */
+#include "source/history_graph.h"
+
+#include <string.h>
+
+#define CACHE_SLOTS 32768u /* ids looked up lately: neighbours in the reading order are nearly equal */
+#define NAME_SLOTS  4096u
+#define FILES_MODE  0170000u
+
+struct cached_id {
+	uint8_t id[SHA1_SIZE];
+	uint32_t object;
+	bool used;
+};
+
+struct cached_name {
+	struct slice name;
+	uint32_t id;
+};
+
+/* A node whose edges or parents still are in the worker's arrays. */
+struct pending {
+	uint32_t rank;
+	size_t first;
+};
+
+struct graph_worker {
+	struct graph *graph;
+	struct cached_id *ids;
+	struct cached_name *names;
+	struct worker_edges ARRAY_OF(struct edge) edges;
+	struct worker_parents ARRAY_OF(uint32_t) parents;
+	struct worker_pending ARRAY_OF(struct pending) trees, commits;
+};
+
+void graph_init(struct graph *g, const struct store *store)
+{
+	*g = (struct graph){ .store = store };
+	g->commits_len = store_ranks(store, OBJECT_COMMIT);
+	g->trees_len = store_ranks(store, OBJECT_TREE);
+	g->tags_len = store_ranks(store, OBJECT_TAG);
+	g->commits = mem_alloc_array((size_t)g->commits_len + 1, sizeof(*g->commits));
+	g->trees = mem_alloc_array((size_t)g->trees_len + 1, sizeof(*g->trees));
+	g->tags = mem_alloc_array((size_t)g->tags_len + 1, sizeof(*g->tags));
+	pthread_mutex_init(&g->names.lock, NULL);
+	arena_init(&g->names.arena);
+	table_init(&g->names.ids);
+}
+
+void graph_release(struct graph *g)
+{
+	for (size_t i = 0; i < g->blocks.len; i++)
+		mem_free(g->blocks.items[i]);
+	array_release(&g->blocks);
+	mem_free(g->commits);
+	mem_free(g->trees);
+	mem_free(g->tags);
+	array_release(&g->names.list);
+	table_release(&g->names.ids);
+	arena_release(&g->names.arena);
+	pthread_mutex_destroy(&g->names.lock);
+}
+
+uint32_t graph_name(struct graph *g, struct slice name)
+{
+	size_t *found, id;
+
+	pthread_mutex_lock(&g->names.lock);
+	found = table_find(&g->names.ids, name);
+	if (found) {
+		id = *found;
+	} else {
+		id = g->names.list.len;
+		name = arena_copy(&g->names.arena, name);
+		*array_add(&g->names.list) = name;
+		table_add(&g->names.ids, name, id, NULL);
+	}
+	pthread_mutex_unlock(&g->names.lock);
+	return (uint32_t)id;
+}
+
+struct graph_worker *graph_worker_new(struct graph *g)
+{
+	struct graph_worker *w = mem_alloc(sizeof(*w));
+
+	w->graph = g;
+	w->ids = mem_alloc_array(CACHE_SLOTS, sizeof(*w->ids));
+	w->names = mem_alloc_array(NAME_SLOTS, sizeof(*w->names));
+	return w;
+}
+
+void graph_worker_free(struct graph_worker *w)
+{
+	if (!w)
+		return;
+	array_release(&w->edges);
+	array_release(&w->parents);
+	array_release(&w->trees);
+	array_release(&w->commits);
+	mem_free(w->ids);
+	mem_free(w->names);
+	mem_free(w);
+}
+
+/* memcmp, without the call: this runs once for every entry of every tree. */
+static bool is_same_id(const uint8_t *a, const uint8_t *b)
+{
+	uint64_t x[2], y[2];
+	uint32_t x_end, y_end;
+
+	memcpy(x, a, sizeof(x));
+	memcpy(y, b, sizeof(y));
+	memcpy(&x_end, a + sizeof(x), sizeof(x_end));
+	memcpy(&y_end, b + sizeof(y), sizeof(y_end));
+	return ((x[0] ^ y[0]) | (x[1] ^ y[1]) | (uint64_t)(x_end ^ y_end)) == 0;
+}
+
+static uint32_t find(struct graph_worker *w, const uint8_t *id)
+{
+	unsigned slot = ((unsigned)id[0] | (unsigned)id[1] << 8) % CACHE_SLOTS;
+	struct cached_id *cached = &w->ids[slot];
+
+	if (!cached->used || !is_same_id(cached->id, id)) {
+		memcpy(cached->id, id, SHA1_SIZE);
+		cached->object = store_find(w->graph->store, id);
+		cached->used = true;
+	}
+	return cached->object;
+}
+
+static uint32_t name_id(struct graph_worker *w, struct slice name)
+{
+	uint32_t hash = 2166136261u;
+	struct cached_name *cached;
+
+	for (size_t i = 0; i < name.len; i++)
+		hash = (hash ^ (unsigned char)name.at[i]) * 16777619u;
+	cached = &w->names[(hash ^ hash >> 15) % NAME_SLOTS];
+	if (!cached->name.at || !slice_equal(cached->name, name)) {
+		cached->id = graph_name(w->graph, name);
+		pthread_mutex_lock(&w->graph->names.lock);
+		cached->name = w->graph->names.list.items[cached->id];
+		pthread_mutex_unlock(&w->graph->names.lock);
+	}
+	return cached->id;
+}
+
+static bool add_tree(struct graph_worker *w, uint32_t object, struct slice bytes)
+{
+	uint32_t rank = store_rank(w->graph->store, object, OBJECT_TREE);
+	struct tree_node *node = &w->graph->trees[rank];
+	struct graph_entry entry;
+
+	*array_add(&w->trees) = (struct pending){ rank, w->edges.len };
+	node->object = object;
+	while (entry_next(&bytes, &entry)) {
+		uint32_t found;
+
+		if ((entry.mode & FILES_MODE) == INDEX_MODE_GITLINK) {
+			node->flags |= NODE_GITLINKS;
+			*array_add(&w->edges) = (struct edge){ STORE_NONE, name_id(w, entry.name) };
+			node->edges_len++;
+			continue;
+		}
+		found = find(w, entry.id);
+		if (found == STORE_NONE && !store_is_builtin(entry.id))
+			node->flags |= NODE_GAP;
+		if (found != STORE_NONE && (entry.mode & FILES_MODE) == INDEX_MODE_TREE) {
+			*array_add(&w->edges) = (struct edge){ found, name_id(w, entry.name) };
+			node->edges_len++;
+		}
+	}
+	node->flags |= NODE_READ;
+	return bytes.len == 0;
+}
+
+static bool add_parent(struct graph_worker *w, struct commit_node *node, struct slice hex)
+{
+	struct oid id;
+	uint32_t parent;
+
+	if (!oid_parse(hex, &id) || id.size != SHA1_SIZE)
+		return false;
+	parent = find(w, id.bytes);
+	if (parent == STORE_NONE) {
+		node->flags |= NODE_GAP;
+		return true;
+	}
+	*array_add(&w->parents) = parent;
+	node->parents_len++;
+	return true;
+}
+
+static bool add_commit(struct graph_worker *w, uint32_t object, struct slice bytes)
+{
+	uint32_t rank = store_rank(w->graph->store, object, OBJECT_COMMIT);
+	struct commit_node *node = &w->graph->commits[rank];
+	struct slice headers, message, value, name, email;
+	struct oid tree;
+
+	object_split(bytes, &headers, &message);
+	*array_add(&w->commits) = (struct pending){ rank, w->parents.len };
+	node->object = object;
+	node->tree = STORE_NONE;
+	node->flags |= NODE_READ;
+	if (!object_header(&headers, "tree ", &value) || !oid_parse(value, &tree) || tree.size != SHA1_SIZE)
+		return false;
+	node->tree = find(w, tree.bytes);
+	if (node->tree == STORE_NONE && !store_is_builtin(tree.bytes))
+		node->flags |= NODE_GAP;
+	while (slice_starts(headers, SLICE("parent ")))
+		if (!object_header(&headers, "parent ", &value) || !add_parent(w, node, value))
+			return false;
+	if (object_header(&headers, "committer ", &value))
+		object_person(value, &name, &email, &node->date);
+	return true;
+}
+
+static bool add_tag(struct graph_worker *w, uint32_t object, struct slice bytes)
+{
+	struct tag_node *node = &w->graph->tags[store_rank(w->graph->store, object, OBJECT_TAG)];
+	struct slice headers, message, value;
+	struct oid target;
+
+	object_split(bytes, &headers, &message);
+	node->object = object;
+	node->target = STORE_NONE;
+	node->flags |= NODE_READ;
+	if (!object_header(&headers, "object ", &value) || !oid_parse(value, &target) || target.size != SHA1_SIZE)
+		return false;
+	node->target = find(w, target.bytes);
+	if (node->target == STORE_NONE && !store_is_builtin(target.bytes))
+		node->flags |= NODE_GAP;
+	return true;
+}
+
+bool graph_add(struct graph_worker *w, uint32_t object, enum object_type type, struct slice bytes)
+{
+	switch (type) {
+	case OBJECT_COMMIT:
+		return add_commit(w, object, bytes);
+	case OBJECT_TREE:
+		return add_tree(w, object, bytes);
+	case OBJECT_TAG:
+		return add_tag(w, object, bytes);
+	default:
+		return true;
+	}
+}
+
+/* A copy of exactly the right size that the graph owns; NULL for nothing. */
+static void *keep(struct graph *g, const void *items, size_t len, size_t size)
+{
+	void *block;
+
+	if (len == 0)
+		return NULL;
+	block = mem_grow(NULL, len, size);
+	memcpy(block, items, len * size);
+	pthread_mutex_lock(&g->names.lock);
+	*array_add(&g->blocks) = block;
+	pthread_mutex_unlock(&g->names.lock);
+	return block;
+}
+
+void graph_flush(struct graph_worker *w)
+{
+	struct graph *g = w->graph;
+	const struct edge *edges = keep(g, w->edges.items, w->edges.len, sizeof(*edges));
+	const uint32_t *parents = keep(g, w->parents.items, w->parents.len, sizeof(*parents));
+
+	for (size_t i = 0; edges && i < w->trees.len; i++)
+		g->trees[w->trees.items[i].rank].edges = edges + w->trees.items[i].first;
+	for (size_t i = 0; parents && i < w->commits.len; i++)
+		g->commits[w->commits.items[i].rank].parents = parents + w->commits.items[i].first;
+	w->edges.len = w->parents.len = w->trees.len = w->commits.len = 0;
+}

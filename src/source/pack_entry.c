@@ -1,0 +1,240 @@
+/*
+ * pack_entry.c - see pack_entry.h
+ *
+ * An entry is a header (type and size), for a delta its base, and a zlib
+ * stream. The chain is followed by headers alone, then the whole object at
+ * its end is inflated and the deltas are applied on the way back.
+ */
+#include "source/pack_entry.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <libdeflate.h>
+
+#include "base/hash.h"
+#include "base/memory.h"
+#include "model/content.h"
+
+#define CHAIN_MAX  4096                /* git makes 4095 at most */
+#define WORK_MAX   ((uint64_t)4 << 30) /* bytes made for one object, over all links */
+#define HEADER_MAX 48                  /* a size, and an id or a distance */
+#define ENTRY_MIN  12                  /* of the pack's own header */
+
+enum { TYPE_OFFSET_DELTA = 6, TYPE_ID_DELTA = 7 };
+
+struct link {
+	uint64_t stream; /* where its zlib stream begins */
+	uint64_t size;   /* inflated; of a delta its instructions */
+};
+
+struct chain {
+	const struct pack *pack;
+	uint64_t end; /* of the last entry: the pack's size without its checksum */
+	size_t max;
+	struct links ARRAY_OF(struct link) links; /* from the object asked for to the whole one */
+	int type;
+	struct libdeflate_decompressor *inflater;
+};
+
+bool pack_read_at(int fd, void *to, size_t size, uint64_t offset)
+{
+	size_t have = 0;
+
+	while (have < size) {
+		ssize_t got = pread(fd, (char *)to + have, size - have, (off_t)(offset + have));
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return false;
+		have += (size_t)got;
+	}
+	return true;
+}
+
+uint32_t pack_big32(const uint8_t *at)
+{
+	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+}
+
+static enum status damaged(const struct chain *c, const char *what, struct error *err)
+{
+	return error_set(err, ERR_DAMAGED, "%s.pack: %s", c->pack->name, what);
+}
+
+/* Type and size: three bits and four, then seven a byte. Returns the bytes they take, 0 when they do not end. */
+static size_t parse_header(const uint8_t *at, size_t len, int *type, uint64_t *size)
+{
+	size_t used = 0;
+	unsigned shift = 4;
+
+	*type = at[0] >> 4 & 7;
+	*size = at[0] & 15;
+	while (at[used++] & 0x80) {
+		if (used == len || shift > 53)
+			return 0;
+		*size |= (uint64_t)(at[used] & 0x7f) << shift;
+		shift += 7;
+	}
+	return used;
+}
+
+/* How far back the base begins. Returns the bytes it takes, 0 when it does not end. */
+static size_t parse_distance(const uint8_t *at, size_t len, uint64_t *distance)
+{
+	size_t used = 0;
+
+	*distance = at[0] & 0x7f;
+	while (at[used++] & 0x80) {
+		if (used == len || used > 8)
+			return 0;
+		*distance = (*distance + 1) << 7 | (at[used] & 0x7f);
+	}
+	return used;
+}
+
+/* Adds the entry at *offset to the chain; *offset is then its base's. */
+static enum status add_link(struct chain *c, uint64_t *offset, struct error *err)
+{
+	uint8_t header[HEADER_MAX];
+	uint64_t distance, size, left = *offset < c->end ? c->end - *offset : 0;
+	size_t len = left < sizeof(header) ? (size_t)left : sizeof(header), used, more = 0;
+
+	if (*offset < ENTRY_MIN || len < 2 || !pack_read_at(c->pack->data, header, len, *offset))
+		return damaged(c, "cut short", err);
+	used = parse_header(header, len, &c->type, &size);
+	if (used == 0 || used == len)
+		return damaged(c, "an entry without a size", err);
+	if (size > c->max)
+		return error_set(err, ERR_LIMIT, "%s.pack: an object of more than %zu bytes", c->pack->name, c->max);
+	*array_add(&c->links) = (struct link){ 0, size };
+	if (c->type == TYPE_OFFSET_DELTA) {
+		more = parse_distance(header + used, len - used, &distance);
+		if (more == 0 || distance == 0 || distance > *offset)
+			return damaged(c, "a delta without a base", err);
+		c->links.items[c->links.len - 1].stream = *offset + used + more;
+		*offset -= distance;
+		return STATUS_OK;
+	}
+	if (c->type == TYPE_ID_DELTA)
+		more = SHA1_SIZE;
+	c->links.items[c->links.len - 1].stream = *offset + used + more;
+	if (!more)
+		return c->type >= 1 && c->type <= 4 ? STATUS_OK : damaged(c, "an entry of no known type", err);
+	if (len - used < SHA1_SIZE || pack_find(c->pack, header + used, offset, err))
+		return damaged(c, "a delta without a base", err);
+	return STATUS_OK;
+}
+
+static enum status follow(struct chain *c, uint64_t offset, struct error *err)
+{
+	do {
+		if (c->links.len == CHAIN_MAX)
+			return damaged(c, "deltas of deltas without end", err);
+		if (add_link(c, &offset, err))
+			return err->status;
+	} while (c->type == TYPE_OFFSET_DELTA || c->type == TYPE_ID_DELTA);
+	return STATUS_OK;
+}
+
+/* The stream's length stands nowhere: as much is read as it could take, and more when that was not enough. */
+static enum status inflate_link(struct chain *c, const struct link *link, char **bytes, struct error *err)
+{
+	uint64_t rest = link->stream < c->end ? c->end - link->stream : 0;
+	uint64_t room = link->size + link->size / 8 + 256;
+	bool good = false;
+
+	*bytes = mem_try((size_t)link->size + CONTENT_PADDING);
+	for (bool last = !*bytes; !last && !good; room *= 8) {
+		size_t len = (size_t)(room < rest ? room : rest), used, made;
+		char *stream = mem_try(len);
+
+		last = len == rest || !stream;
+		good = stream && pack_read_at(c->pack->data, stream, len, link->stream) &&
+		       libdeflate_zlib_decompress_ex(c->inflater, stream, len, *bytes, (size_t)link->size, &used,
+						     &made) == LIBDEFLATE_SUCCESS &&
+		       made == link->size;
+		mem_free(stream);
+	}
+	if (good) {
+		memset(*bytes + link->size, 0, CONTENT_PADDING);
+		return STATUS_OK;
+	}
+	if (!*bytes)
+		return error_set(err, ERR_LIMIT, "%s.pack: no memory for an object", c->pack->name);
+	mem_free(*bytes);
+	return damaged(c, "an entry does not inflate", err);
+}
+
+/* Replaces *bytes, a base, by what the delta makes of it. */
+static enum status apply(struct chain *c, struct slice delta, char **bytes, size_t *len, uint64_t *work,
+			 struct error *err)
+{
+	uint64_t base_size, size;
+	char *made;
+
+	if (!delta_sizes(&delta, &base_size, &size) || base_size != *len)
+		return damaged(c, "a delta of another base", err);
+	if (size > c->max || (*work += size) > WORK_MAX)
+		return error_set(err, ERR_LIMIT, "%s.pack: an object that takes too much work", c->pack->name);
+	made = mem_try((size_t)size + CONTENT_PADDING);
+	if (!made)
+		return error_set(err, ERR_LIMIT, "%s.pack: no memory for an object", c->pack->name);
+	if (!delta_apply(slice_make(*bytes, *len), delta, made, (size_t)size)) {
+		mem_free(made);
+		return damaged(c, "a delta that does not fit its base", err);
+	}
+	memset(made + size, 0, CONTENT_PADDING);
+	mem_free(*bytes);
+	*bytes = made;
+	*len = (size_t)size;
+	return STATUS_OK;
+}
+
+static enum status build(struct chain *c, char **bytes, size_t *len, struct error *err)
+{
+	size_t at = c->links.len - 1;
+	uint64_t work = 0;
+
+	if (inflate_link(c, &c->links.items[at], bytes, err))
+		return err->status;
+	*len = (size_t)c->links.items[at].size;
+	while (at-- > 0) {
+		enum status status;
+		char *delta;
+
+		status = inflate_link(c, &c->links.items[at], &delta, err);
+		if (!status) {
+			status = apply(c, slice_make(delta, (size_t)c->links.items[at].size), bytes, len, &work, err);
+			mem_free(delta);
+		}
+		if (status) {
+			mem_free(*bytes);
+			return status;
+		}
+	}
+	return STATUS_OK;
+}
+
+enum status pack_entry_read(const struct pack *pack, uint64_t offset, size_t max, int *type, char **bytes, size_t *len,
+			    struct error *err)
+{
+	struct chain c = { .pack = pack, .max = max };
+	enum status status;
+	struct stat about;
+
+	if (fstat(pack->data, &about) < 0 || about.st_size < ENTRY_MIN + SHA1_SIZE)
+		return damaged(&c, "cut short", err);
+	c.end = (uint64_t)about.st_size - SHA1_SIZE;
+	c.inflater = libdeflate_alloc_decompressor();
+	status = c.inflater ? follow(&c, offset, err) : error_set(err, ERR_LIMIT, "%s.pack: no memory", pack->name);
+	if (!status)
+		status = build(&c, bytes, len, err);
+	*type = c.type;
+	libdeflate_free_decompressor(c.inflater);
+	array_release(&c.links);
+	return status;
+}

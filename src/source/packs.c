@@ -1,0 +1,208 @@
+/* packs.c - finding an object's entry; see packs.h. What an entry holds is read in pack_entry.c */
+#include "source/packs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "source/pack_entry.h"
+
+#define KEPT_OPEN 200 /* packs whose descriptors are kept */
+
+/* Where the parts of an index of `count` objects begin. */
+#define FAN        8
+#define IDS        (FAN + 256 * 4)
+#define OFFSETS(n) (IDS + (uint64_t)(n) * (SHA1_SIZE + 4)) /* behind the ids and a CRC for each */
+#define LARGE(n)   (OFFSETS(n) + (uint64_t)(n)*4)
+#define TRAILER    (2 * SHA1_SIZE)
+
+#define BLOCK 128 /* ids that are read at once when only that many are left to search */
+
+void packs_init(struct packs *p)
+{
+	*p = (struct packs){ 0 };
+	arena_init(&p->arena);
+}
+
+static void close_pack(struct pack *pack)
+{
+	if (pack->index >= 0)
+		close(pack->index);
+	if (pack->data >= 0)
+		close(pack->data);
+	pack->index = pack->data = -1;
+}
+
+void packs_release(struct packs *p)
+{
+	for (size_t i = 0; i < p->list.len; i++)
+		close_pack(&p->list.items[i]);
+	array_release(&p->list);
+	arena_release(&p->arena);
+}
+
+static enum status open_part(const char *name, const char *suffix, int *fd, struct error *err)
+{
+	struct buffer path;
+	enum status status;
+
+	buffer_init(&path, 1 << 20);
+	buffer_print(&path, "%s%s", name, suffix);
+	status = file_open(AT_FDCWD, path.at, true, fd, err);
+	buffer_release(&path);
+	return status;
+}
+
+static enum status open_pack(struct pack *pack, struct error *err)
+{
+	static const uint8_t wanted[8] = { 0xff, 't', 'O', 'c', 0, 0, 0, 2 };
+	uint8_t start[8];
+
+	pack->index = pack->data = -1;
+	if (open_part(pack->name, ".idx", &pack->index, err))
+		return err->status;
+	if (!pack_read_at(pack->index, start, sizeof(start), 0) || memcmp(start, wanted, sizeof(start)) != 0)
+		error_set(err, memcmp(start, wanted, 4) ? ERR_DAMAGED : ERR_UNSUPPORTED,
+			  "%s.idx: not a pack index of version 2", pack->name);
+	else if (!open_part(pack->name, ".pack", &pack->data, err))
+		return STATUS_OK;
+	close_pack(pack);
+	return err->status;
+}
+
+enum status packs_add(struct packs *p, const char *objects, struct error *err)
+{
+	const char *folder = arena_print(&p->arena, "%s/pack", objects);
+	DIR *listing = opendir(folder);
+	enum status status = STATUS_OK;
+	struct dirent *entry;
+	struct error why;
+
+	if (!listing && errno != ENOENT)
+		return error_set(err, ERR_IO, "%s: %s", folder, strerror(errno));
+	while (listing && (entry = readdir(listing))) {
+		struct slice name = slice_of(entry->d_name);
+		struct pack pack;
+
+		if (!slice_ends(name, SLICE(".idx")))
+			continue;
+		pack.name = arena_print(&p->arena, "%s/%.*s", folder, (int)name.len - 4, name.at);
+		status = open_pack(&pack, &why);
+		if (status == ERR_MISSING) { /* an index without a pack, or one that was just repacked */
+			status = STATUS_OK;
+			continue;
+		}
+		if (status) {
+			*err = why;
+			break;
+		}
+		if (p->list.len >= KEPT_OPEN)
+			close_pack(&pack);
+		*array_add(&p->list) = pack;
+	}
+	if (listing)
+		closedir(listing);
+	return status;
+}
+
+/* How many objects the index lists, and which of them begin with `byte`: [*low, *high). */
+static bool read_fan(int index, uint8_t byte, uint32_t *count, uint32_t *low, uint32_t *high)
+{
+	uint8_t fan[256 * 4];
+
+	if (!pack_read_at(index, fan, sizeof(fan), FAN))
+		return false;
+	*count = pack_big32(fan + 255 * 4);
+	*low = byte ? pack_big32(fan + (byte - 1) * 4) : 0;
+	*high = pack_big32(fan + byte * 4);
+	return *low <= *high && *high <= *count;
+}
+
+/* Position of the id in the index; false and *whole false when the index is not what it should be. */
+static bool find_position(int index, const uint8_t *id, uint32_t *position, uint32_t *count, bool *whole)
+{
+	uint8_t block[BLOCK * SHA1_SIZE];
+	uint32_t low, high;
+
+	*whole = read_fan(index, id[0], count, &low, &high);
+	while (*whole && high - low > BLOCK) {
+		uint32_t middle = low + (high - low) / 2;
+
+		*whole = pack_read_at(index, block, SHA1_SIZE, IDS + (uint64_t)middle * SHA1_SIZE);
+		if (memcmp(block, id, SHA1_SIZE) <= 0)
+			low = middle;
+		else
+			high = middle;
+	}
+	if (!*whole || !pack_read_at(index, block, (size_t)(high - low) * SHA1_SIZE, IDS + (uint64_t)low * SHA1_SIZE)) {
+		*whole = false;
+		return false;
+	}
+	for (uint32_t i = 0; i < high - low; i++)
+		if (memcmp(block + i * SHA1_SIZE, id, SHA1_SIZE) == 0) {
+			*position = low + i;
+			return true;
+		}
+	return false;
+}
+
+enum status pack_find(const struct pack *pack, const uint8_t *id, uint64_t *offset, struct error *err)
+{
+	uint32_t position, count;
+	uint8_t number[8];
+	bool whole;
+
+	if (!find_position(pack->index, id, &position, &count, &whole))
+		return whole ? error_set(err, ERR_MISSING, "%s: not in this pack", pack->name)
+			     : error_set(err, ERR_DAMAGED, "%s.idx: damaged", pack->name);
+	if (!pack_read_at(pack->index, number, 4, OFFSETS(count) + (uint64_t)position * 4))
+		return error_set(err, ERR_DAMAGED, "%s.idx: cut short", pack->name);
+	*offset = pack_big32(number);
+	if (*offset < 0x80000000u)
+		return STATUS_OK;
+	if (!pack_read_at(pack->index, number, 8, LARGE(count) + (*offset & 0x7fffffffu) * 8))
+		return error_set(err, ERR_DAMAGED, "%s.idx: cut short", pack->name);
+	*offset = (uint64_t)pack_big32(number) << 32 | pack_big32(number + 4);
+	return STATUS_OK;
+}
+
+static enum status read_from(const struct pack *pack, const struct oid *id, size_t max, int *type, char **bytes,
+			     size_t *len, struct error *err)
+{
+	struct pack open = *pack;
+	enum status status;
+	uint64_t offset;
+
+	if (pack->index < 0 && open_pack(&open, err))
+		return err->status;
+	status = pack_find(&open, id->bytes, &offset, err);
+	if (!status)
+		status = pack_entry_read(&open, offset, max, type, bytes, len, err);
+	if (pack->index < 0)
+		close_pack(&open);
+	return status;
+}
+
+enum status packs_read(const struct packs *p, const struct oid *id, size_t max, int *type, char **bytes, size_t *len,
+		       struct error *err)
+{
+	enum status status = ERR_MISSING;
+
+	for (size_t i = 0; i < p->list.len; i++) {
+		struct error here;
+		enum status found = read_from(&p->list.items[i], id, max, type, bytes, len, &here);
+
+		if (!found)
+			return STATUS_OK;
+		if (found != ERR_MISSING) {
+			*err = here;
+			status = found;
+		}
+	}
+	return status == ERR_MISSING ? error_set(err, status, "in no pack") : status;
+}

@@ -1,0 +1,372 @@
+/*
+ * store_list.c - store_list of store.h: refs, indexes, alternates, and what
+ * stands in the object directories.
+ */
+#include "source/store.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/table.h"
+#include "source/loose.h"
+#include "source/store_pack.h"
+#include "source/store_table.h"
+
+#define ALTERNATES_MAX   ((size_t)1 << 20)
+#define ALTERNATES_DEPTH 5
+#define DIRECTORIES_MAX  256
+#define PACKS_MAX        60000 /* fits store_object.home */
+
+struct lister {
+	struct store *store;
+	struct coverage *coverage;
+	struct store_runs runs;
+};
+
+static void add_run(struct lister *l, struct store_run run, const char *what)
+{
+	if (l->runs.total + run.count >= STORE_NONE) {
+		store_fail(l->store, l->coverage, "limit", what);
+		mem_free(run.objects);
+		mem_free(run.order);
+		return;
+	}
+	l->runs.total += run.count;
+	*array_add(&l->runs) = run;
+}
+
+static const char *status_reason(enum status status)
+{
+	return status == ERR_LIMIT         ? "limit"
+	       : status == ERR_IO          ? "permission"
+	       : status == ERR_MISSING     ? "missing"
+	       : status == ERR_UNSUPPORTED ? "unsupported"
+					   : "damaged";
+}
+
+static void list_pack(struct lister *l, const struct store_directory *directory, int folder, struct slice stem)
+{
+	struct store *store = l->store;
+	const char *name = arena_text(&store->arena, stem);
+	struct pack_listing listing;
+	struct error err;
+
+	if (store->packs.len == PACKS_MAX) {
+		store_fail(store, l->coverage, "limit", name);
+		return;
+	}
+	if (pack_list(folder, name, store->max_object, &listing, &err)) {
+		store_fail(store, l->coverage, status_reason(err.status), err.text);
+		return;
+	}
+	for (uint32_t i = 0; i < listing.count; i++)
+		listing.objects[i].home = (uint16_t)store->packs.len;
+	*array_add(&store->packs) = (struct store_pack){
+		.stem = arena_print(&store->arena, "%s/pack/%s", directory->path, name),
+		.count = listing.count,
+		.size = listing.size,
+	};
+	add_run(l, (struct store_run){ listing.objects, listing.order, listing.count }, name);
+}
+
+struct stems ARRAY_OF(struct slice);
+
+static int compare_stems(const void *a, const void *b)
+{
+	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+/* Takes over the descriptor. */
+static void list_pack_names(struct lister *l, int fd, struct arena *arena, struct stems *indexes, struct stems *packs)
+{
+	DIR *directory = fdopendir(fd);
+	struct dirent *entry;
+
+	if (!directory) {
+		close(fd);
+		return;
+	}
+	while ((entry = readdir(directory))) {
+		struct slice name = slice_of(entry->d_name);
+
+		if (!slice_starts(name, SLICE("pack-")))
+			continue;
+		name = arena_copy(arena, name);
+		if (slice_ends(name, SLICE(".idx")))
+			*array_add(indexes) = slice_sub(name, 0, name.len - 4);
+		else if (slice_ends(name, SLICE(".pack")))
+			*array_add(packs) = slice_sub(name, 0, name.len - 5);
+		else if (slice_ends(name, SLICE(".promisor")))
+			l->store->promisor = true;
+	}
+	closedir(directory);
+	if (indexes->len)
+		qsort(indexes->items, indexes->len, sizeof(*indexes->items), compare_stems);
+}
+
+static void list_packs(struct lister *l, const struct store_directory *directory, int objects)
+{
+	int folder = openat(objects, "pack", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	struct stems indexes = { 0 }, packs = { 0 };
+	struct table known;
+	struct arena arena;
+
+	if (folder < 0) {
+		if (errno != ENOENT)
+			store_fail(l->store, l->coverage, "permission", "objects/pack");
+		return;
+	}
+	arena_init(&arena);
+	table_init(&known);
+	list_pack_names(l, openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), &arena, &indexes, &packs);
+	for (size_t i = 0; i < indexes.len; i++) {
+		table_add(&known, indexes.items[i], 0, NULL);
+		list_pack(l, directory, folder, indexes.items[i]);
+	}
+	for (size_t i = 0; i < packs.len; i++)
+		if (!table_find(&known, packs.items[i]))
+			store_fail(l->store, l->coverage, "damaged",
+				   arena_print(&arena, "%.*s: a pack without index", SLICE_ARGS(packs.items[i])));
+	table_release(&known);
+	array_release(&indexes);
+	array_release(&packs);
+	arena_release(&arena);
+	close(folder);
+}
+
+static void loose_failed(void *context, const char *what)
+{
+	struct lister *l = context;
+
+	store_fail(l->store, l->coverage, "permission", arena_print(&l->store->arena, "objects/%s", what));
+}
+
+static void list_loose(struct lister *l, uint16_t directory, int objects)
+{
+	struct loose_ids ids = { 0 };
+	struct store_run run = { 0 };
+
+	loose_list(objects, &ids, loose_failed, l);
+	run.count = (uint32_t)ids.len;
+	run.objects = mem_alloc_array(ids.len + 1, sizeof(*run.objects));
+	for (size_t i = 0; i < ids.len; i++) {
+		run.objects[i] = (struct store_object){
+			.size = STORE_SIZE_UNKNOWN, .base = STORE_NONE, .home = directory, .flags = OBJECT_LOOSE
+		};
+		memcpy(run.objects[i].id, ids.items[i].bytes, SHA1_SIZE);
+	}
+	add_run(l, run, "loose objects");
+	array_release(&ids);
+}
+
+static void open_alternates(struct lister *l, size_t from, unsigned depth);
+
+/* Fills `directory` from its path as written. */
+static bool find_directory(struct lister *l, struct store_directory *directory)
+{
+	char *real = realpath(directory->path, NULL);
+	struct stat about;
+	bool good = real && stat(real, &about) == 0 && S_ISDIR(about.st_mode);
+
+	if (good) {
+		directory->path = arena_text(&l->store->arena, slice_of(real));
+		directory->device = (uint64_t)about.st_dev;
+		directory->inode = (uint64_t)about.st_ino;
+	}
+	free(real);
+	return good;
+}
+
+static bool is_known(const struct store *store, const struct store_directory *directory)
+{
+	for (size_t i = 0; i < store->directories.len; i++)
+		if (store->directories.items[i].device == directory->device &&
+		    store->directories.items[i].inode == directory->inode)
+			return true;
+	return false;
+}
+
+static void open_alternate(struct lister *l, size_t from, struct slice line, unsigned depth)
+{
+	struct store *store = l->store;
+	struct store_directory directory;
+
+	directory.path = line.at[0] == '/' ? arena_text(&store->arena, line)
+					   : arena_print(&store->arena, "%s/%.*s", store->directories.items[from].path,
+							 SLICE_ARGS(line));
+	if (!find_directory(l, &directory)) {
+		store_fail(store, l->coverage, "missing",
+			   arena_print(&store->arena, "alternate %.*s", SLICE_ARGS(line)));
+	} else if (is_known(store, &directory)) {
+		return;
+	} else if (depth == ALTERNATES_DEPTH || store->directories.len == DIRECTORIES_MAX) {
+		store_fail(store, l->coverage, "limit", arena_print(&store->arena, "alternate %s", directory.path));
+	} else {
+		*array_add(&store->directories) = directory;
+		open_alternates(l, store->directories.len - 1, depth + 1);
+	}
+}
+
+/* The text of one directory's info/alternates. */
+static void read_alternates(struct lister *l, size_t from, struct buffer *text)
+{
+	int objects = store_directory_open(&l->store->directories.items[from]), fd;
+	struct error err;
+
+	if (objects < 0) {
+		store_fail(l->store, l->coverage, "permission", l->store->directories.items[from].path);
+		return;
+	}
+	if (file_open(objects, "info/alternates", false, &fd, &err)) {
+		if (err.status != ERR_MISSING)
+			store_fail(l->store, l->coverage, status_reason(err.status), err.text);
+	} else {
+		if (file_read_all(fd, "info/alternates", text, &err))
+			store_fail(l->store, l->coverage, status_reason(err.status), err.text);
+		close(fd);
+	}
+	close(objects);
+}
+
+/* Opens what info/alternates of one directory names, and what those name. */
+static void open_alternates(struct lister *l, size_t from, unsigned depth)
+{
+	struct slice rest, line;
+	struct buffer text;
+
+	buffer_init(&text, ALTERNATES_MAX);
+	read_alternates(l, from, &text);
+	rest = buffer_slice(&text);
+	while (slice_cut(&rest, '\n', &line)) {
+		line = slice_trim(line);
+		if (line.len && line.at[0] != '#' && !memchr(line.at, '\0', line.len))
+			open_alternate(l, from, line, depth);
+	}
+	buffer_release(&text);
+}
+
+/* FNV-1a; names are added up, so their order does not matter. */
+static uint64_t hash_of(struct slice name)
+{
+	uint64_t hash = 0xcbf29ce484222325u;
+
+	for (size_t i = 0; i < name.len; i++)
+		hash = (hash ^ (unsigned char)name.at[i]) * 0x100000001b3u;
+	return hash * 0x9e3779b97f4a7c15u;
+}
+
+static void ignore_failure(void *context, const char *what)
+{
+	(void)context;
+	(void)what;
+}
+
+static uint64_t names_in(const struct store_directory *directory)
+{
+	int objects = store_directory_open(directory);
+	int fd = openat(objects, "pack", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *packs = fd < 0 ? NULL : fdopendir(fd);
+	struct loose_ids ids = { 0 };
+	struct dirent *entry;
+	uint64_t names = 0;
+
+	if (objects < 0)
+		return 0;
+	loose_list(objects, &ids, ignore_failure, NULL);
+	for (size_t i = 0; i < ids.len; i++)
+		names += hash_of(oid_bytes(&ids.items[i]));
+	array_release(&ids);
+	while (packs && (entry = readdir(packs)))
+		if (slice_starts(slice_of(entry->d_name), SLICE("pack-")))
+			names += hash_of(slice_of(entry->d_name));
+	if (packs)
+		closedir(packs);
+	else if (fd >= 0)
+		close(fd);
+	close(objects);
+	return names;
+}
+
+uint64_t store_names(const struct store *store)
+{
+	uint64_t names = 0;
+
+	for (size_t i = 0; i < store->directories.len; i++)
+		names += names_in(&store->directories.items[i]);
+	return names;
+}
+
+static void ref_broken(void *context, const char *name)
+{
+	struct lister *l = context;
+
+	store_fail(l->store, l->coverage, "ref", name);
+}
+
+static void read_index(void *context, const char *name, int fd)
+{
+	struct lister *l = context;
+	struct error err;
+	enum status status;
+	const char *path = *name ? arena_print(&l->store->arena, "worktrees/%s/index", name) : "index";
+
+	status = store_index_read(fd, path, &l->store->arena, &l->store->staged, &err);
+	if (status && status != ERR_MISSING)
+		store_fail(l->store, l->coverage, status_reason(status), err.text);
+}
+
+/* Both kinds of one directory, or only its loose objects. */
+static void list_directory(struct lister *l, size_t number, bool packs)
+{
+	const struct store_directory *directory = &l->store->directories.items[number];
+	int objects = store_directory_open(directory);
+
+	if (objects < 0) {
+		store_fail(l->store, l->coverage, "permission", directory->path);
+		return;
+	}
+	if (packs)
+		list_packs(l, directory, objects);
+	else
+		list_loose(l, (uint16_t)number, objects);
+	close(objects);
+}
+
+static void read_refs(struct lister *l)
+{
+	struct store *store = l->store;
+	int git_dir = open(store->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (git_dir < 0) {
+		store_fail(store, l->coverage, "permission", store->path);
+		return;
+	}
+	store_refs_read(git_dir, &store->arena, &store->refs, ref_broken, l);
+	read_index(l, "", git_dir);
+	store_worktrees(git_dir, read_index, l);
+	close(git_dir);
+}
+
+void store_list(struct store *store, struct coverage *coverage)
+{
+	struct lister l = { .store = store, .coverage = coverage };
+
+	/*
+	 * Refs before objects: what a ref names was there when it was read. Loose
+	 * objects before packs: a repack moves them that way, so none is missed.
+	 */
+	read_refs(&l);
+	open_alternates(&l, 0, 0);
+	store->names = store_names(store);
+	for (size_t i = 0; i < store->directories.len; i++)
+		list_directory(&l, i, false);
+	for (size_t i = 0; i < store->directories.len; i++)
+		list_directory(&l, i, true);
+	store_join(store, &l.runs);
+}

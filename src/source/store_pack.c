@@ -1,0 +1,395 @@
+/* store_pack.c - see store_pack.h; the formats are those of gitformat-pack(5) */
+#include "source/store_pack.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <libdeflate.h>
+
+#include "base/file.h"
+#include "source/store_pack_idx.h"
+
+#define OBJECTS_MAX  ((uint32_t)1 << 28)
+#define WINDOW       ((size_t)1 << 20)
+#define CHAIN_MAX    4096 /* git makes at most 4095 */
+#define TRAILER      SHA1_SIZE
+#define PACK_HEADER  12
+#define ENTRY_HEADER 32 /* a header with an id as base is at most 30 bytes long */
+
+enum { ENTRY_OFS_DELTA = 6, ENTRY_REF_DELTA = 7 };
+
+/* A part of the .pack in memory. */
+struct window {
+	int fd;
+	uint64_t size; /* of the pack without its trailer */
+	uint64_t at;
+	size_t len;
+	uint8_t bytes[WINDOW];
+};
+
+struct place {
+	uint64_t offset;
+	uint32_t entry;
+};
+
+struct lister {
+	const char *stem;
+	uint64_t max;
+	struct pack_idx index;
+	struct window *window;
+	struct pack_listing *out;
+	struct place *places;              /* by offset */
+	uint32_t *child, *sibling, *queue; /* the forest; queue: breadth first */
+	uint32_t reached;
+};
+
+/* `need` bytes at `at`, or as many as there are before the trailer; *have says how many. */
+static const uint8_t *window_get(struct window *w, uint64_t at, size_t need, size_t *have)
+{
+	if (at < w->at || at + need > w->at + w->len) {
+		size_t want = at >= w->size ? 0 : w->size - at < WINDOW ? (size_t)(w->size - at) : WINDOW;
+		size_t got = 0;
+
+		while (got < want) {
+			ssize_t n = pread(w->fd, w->bytes + got, want - got, (off_t)(at + got));
+
+			if (n <= 0)
+				break;
+			got += (size_t)n;
+		}
+		w->at = at;
+		w->len = got;
+	}
+	*have = (size_t)(w->at + w->len - at);
+	return w->bytes + (at - w->at);
+}
+
+static enum status open_pack(struct lister *l, int folder, struct error *err)
+{
+	uint8_t trailer[TRAILER];
+	struct stat about;
+	const uint8_t *head;
+	size_t have;
+	char name[300];
+
+	snprintf(name, sizeof(name), "%s.pack", l->stem);
+	if (file_open(folder, name, false, &l->window->fd, err))
+		return err->status;
+	if (fstat(l->window->fd, &about) < 0 || about.st_size < PACK_HEADER + TRAILER)
+		return error_set(err, ERR_DAMAGED, "%s: not a pack", name);
+	l->window->size = (uint64_t)about.st_size - TRAILER;
+	head = window_get(l->window, 0, PACK_HEADER, &have);
+	if (have < PACK_HEADER || memcmp(head, "PACK", 4) != 0)
+		return error_set(err, ERR_DAMAGED, "%s: not a pack", name);
+	if (pack_read32(head + 4) != 2 && pack_read32(head + 4) != 3)
+		return error_set(err, ERR_UNSUPPORTED, "%s: pack version %u is not supported", name,
+				 pack_read32(head + 4));
+	if (pack_read32(head + 8) != l->index.count ||
+	    pread(l->window->fd, trailer, TRAILER, (off_t)l->window->size) != TRAILER ||
+	    memcmp(trailer, l->index.bytes + l->index.size - 2 * SHA1_SIZE, TRAILER) != 0)
+		return error_set(err, ERR_DAMAGED, "%s: does not fit its index (cut short?)", name);
+	return STATUS_OK;
+}
+
+static int compare_places(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	if (x->offset != y->offset)
+		return x->offset < y->offset ? -1 : 1;
+	return x->entry < y->entry ? -1 : x->entry > y->entry;
+}
+
+static void list_places(struct lister *l)
+{
+	for (uint32_t i = 0; i < l->index.count; i++) {
+		struct store_object *object = &l->out->objects[i];
+
+		*object = (struct store_object){ .base = STORE_NONE, .size = STORE_SIZE_UNKNOWN };
+		memcpy(object->id, pack_idx_id(&l->index, i), SHA1_SIZE);
+		object->offset = pack_idx_offset(&l->index, i);
+		l->places[i] = (struct place){ object->offset, i };
+	}
+	qsort(l->places, l->index.count, sizeof(*l->places), compare_places);
+}
+
+static uint32_t entry_at(const struct lister *l, uint64_t offset)
+{
+	size_t low = 0, high = l->index.count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (l->places[middle].offset < offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < l->index.count && l->places[low].offset == offset ? l->places[low].entry : STORE_NONE;
+}
+
+/* How far before an OFS_DELTA its base stands; 0 when the number makes no sense. */
+static uint64_t read_distance(const uint8_t **at, const uint8_t *end)
+{
+	uint64_t distance;
+	uint8_t c;
+
+	if (*at == end)
+		return 0;
+	c = *(*at)++;
+	distance = c & 0x7f;
+	while (c & 0x80) {
+		if (*at == end || distance >= (uint64_t)1 << 55)
+			return 0;
+		c = *(*at)++;
+		distance = ((distance + 1) << 7) + (c & 0x7f);
+	}
+	return distance;
+}
+
+/* Reads one entry's header into its object. False when it makes no sense. */
+static bool read_header(struct lister *l, struct store_object *object)
+{
+	size_t have;
+	const uint8_t *at = window_get(l->window, object->offset, ENTRY_HEADER, &have);
+	const uint8_t *end = at + have;
+	uint64_t size, distance;
+	unsigned shift = 4;
+	uint8_t c, type;
+
+	if (!have)
+		return false;
+	c = *at++;
+	type = c >> 4 & 7;
+	size = c & 15;
+	for (; c & 0x80; shift += 7) {
+		if (at == end || shift > 57)
+			return false;
+		c = *at++;
+		size |= (uint64_t)(c & 0x7f) << shift;
+	}
+	if (size > l->max)
+		object->flags |= OBJECT_TOO_LARGE;
+	if (type >= OBJECT_COMMIT && type <= OBJECT_TAG) {
+		object->type = type;
+		object->size = size;
+		return true;
+	}
+	if (type == ENTRY_OFS_DELTA) {
+		distance = read_distance(&at, end);
+		if (distance == 0 || distance >= object->offset)
+			return false;
+		object->base = entry_at(l, object->offset - distance);
+	} else if (type == ENTRY_REF_DELTA && end - at >= SHA1_SIZE) {
+		object->base = pack_idx_find(&l->index, at);
+	}
+	return object->base != STORE_NONE;
+}
+
+static bool crc_fits(struct lister *l, uint32_t entry, uint64_t from, uint64_t until)
+{
+	uint32_t crc = 0;
+
+	if (!l->index.crcs)
+		return true;
+	while (from < until) {
+		size_t have;
+		const uint8_t *at = window_get(l->window, from, 1, &have);
+
+		if (!have)
+			return false;
+		if (have > until - from)
+			have = (size_t)(until - from);
+		crc = libdeflate_crc32(crc, at, have);
+		from += have;
+	}
+	return crc == pack_read32(l->index.crcs + 4 * (size_t)entry);
+}
+
+/* The sequential pass over the pack. */
+static void read_entries(struct lister *l)
+{
+	uint32_t count = l->index.count;
+
+	for (uint32_t i = 0; i < count; i++) {
+		struct store_object *object = &l->out->objects[l->places[i].entry];
+		uint32_t next = i + 1;
+		uint64_t end;
+
+		while (next < count && l->places[next].offset == object->offset)
+			next++;
+		end = next < count ? l->places[next].offset : l->window->size;
+		if (object->offset < PACK_HEADER || end > l->window->size || object->offset >= end ||
+		    !read_header(l, object) || !crc_fits(l, l->places[i].entry, object->offset, end))
+			object->flags |= OBJECT_DAMAGED;
+	}
+}
+
+/* Links children to bases, lists bases before children, and passes types and damage on. */
+static void grow_forest(struct lister *l)
+{
+	struct store_object *objects = l->out->objects;
+	uint16_t *depth = mem_alloc_array((size_t)l->index.count + 1, sizeof(*depth));
+	uint32_t head = 0;
+
+	for (uint32_t i = 0; i < l->index.count; i++)
+		l->child[i] = l->sibling[i] = STORE_NONE;
+	for (uint32_t i = l->index.count; i-- > 0;) {
+		uint32_t entry = l->places[i].entry, base = objects[entry].base;
+
+		if (base != STORE_NONE) {
+			l->sibling[entry] = l->child[base];
+			l->child[base] = entry;
+		}
+	}
+	for (uint32_t i = 0; i < l->index.count; i++)
+		if (objects[l->places[i].entry].base == STORE_NONE)
+			l->queue[l->reached++] = l->places[i].entry;
+	for (; head < l->reached; head++) {
+		uint32_t base = l->queue[head];
+
+		for (uint32_t entry = l->child[base]; entry != STORE_NONE; entry = l->sibling[entry]) {
+			depth[entry] = (uint16_t)(depth[base] < CHAIN_MAX ? depth[base] + 1 : CHAIN_MAX);
+			objects[entry].type = objects[base].type;
+			objects[entry].flags |= objects[base].flags & (OBJECT_DAMAGED | OBJECT_TOO_LARGE);
+			if (depth[entry] == CHAIN_MAX)
+				objects[entry].flags |= OBJECT_TOO_LARGE;
+			l->queue[l->reached++] = entry;
+		}
+	}
+	mem_free(depth);
+}
+
+/* What no root leads to hangs on a cycle of deltas. */
+static void mark_cycles(struct lister *l)
+{
+	uint8_t *seen = mem_alloc((size_t)l->index.count + 1);
+
+	for (uint32_t i = 0; i < l->reached; i++)
+		seen[l->queue[i]] = 1;
+	for (uint32_t i = 0; i < l->index.count; i++) {
+		if (!seen[i]) {
+			l->out->objects[i].flags |= OBJECT_DAMAGED;
+			l->out->objects[i].base = STORE_NONE;
+			l->out->order[l->reached++] = i;
+		}
+	}
+	mem_free(seen);
+}
+
+/* Turns the breadth-first list into the depth-first order, heaviest child last. */
+static void order_forest(struct lister *l)
+{
+	uint32_t *weight = mem_alloc_array((size_t)l->index.count + 1, sizeof(*weight));
+	uint32_t *stack = mem_alloc_array((size_t)l->index.count + 1, sizeof(*stack));
+	uint32_t roots = 0, depth = 0, done = 0;
+
+	for (uint32_t i = l->reached; i-- > 0;) {
+		uint32_t base = l->out->objects[l->queue[i]].base;
+
+		weight[l->queue[i]]++;
+		if (base != STORE_NONE)
+			weight[base] += weight[l->queue[i]];
+	}
+	while (roots < l->reached && l->out->objects[l->queue[roots]].base == STORE_NONE)
+		roots++;
+	for (uint32_t root = 0; root < roots; root++) {
+		for (stack[depth++] = l->queue[root]; depth;) {
+			uint32_t entry = stack[--depth], heaviest = l->child[entry], first = depth;
+
+			l->out->order[done++] = entry;
+			for (uint32_t c = l->child[entry]; c != STORE_NONE; c = l->sibling[c])
+				if (weight[c] > weight[heaviest])
+					heaviest = c;
+			if (heaviest == STORE_NONE)
+				continue;
+			stack[depth++] = heaviest;
+			for (uint32_t c = l->child[entry]; c != STORE_NONE; c = l->sibling[c])
+				if (c != heaviest)
+					stack[depth++] = c;
+			/* The stack gives the last first: turn the light ones round to keep the pack's order. */
+			for (uint32_t a = first + 1, b = depth - 1; a < b; a++, b--) {
+				uint32_t swap = stack[a];
+
+				stack[a] = stack[b];
+				stack[b] = swap;
+			}
+		}
+	}
+	mem_free(weight);
+	mem_free(stack);
+}
+
+/* One id twice in an index: which one libgit2 reads is not ours to say, so all must be sound. */
+static void join_twins(struct pack_listing *listing)
+{
+	for (uint32_t i = 1; i < listing->count; i++) {
+		struct store_object *a = &listing->objects[i - 1], *b = &listing->objects[i];
+
+		if (memcmp(a->id, b->id, SHA1_SIZE) == 0)
+			a->flags = b->flags = a->flags | b->flags;
+	}
+	for (uint32_t i = listing->count; i-- > 1;) {
+		struct store_object *a = &listing->objects[i - 1], *b = &listing->objects[i];
+
+		if (memcmp(a->id, b->id, SHA1_SIZE) == 0)
+			a->flags |= b->flags;
+	}
+}
+
+static void list_objects(struct lister *l)
+{
+	size_t count = l->index.count;
+
+	l->out->count = l->index.count;
+	l->out->objects = mem_alloc_array(count + 1, sizeof(*l->out->objects));
+	l->out->order = mem_alloc_array(count + 1, sizeof(*l->out->order));
+	l->places = mem_alloc_array(count + 1, sizeof(*l->places));
+	list_places(l);
+	read_entries(l);
+	pack_idx_release(&l->index);
+	l->child = mem_alloc_array(count + 1, sizeof(*l->child));
+	l->sibling = mem_alloc_array(count + 1, sizeof(*l->sibling));
+	l->queue = mem_alloc_array(count + 1, sizeof(*l->queue));
+	grow_forest(l);
+	order_forest(l);
+	mark_cycles(l);
+	join_twins(l->out);
+	mem_free(l->places);
+	mem_free(l->child);
+	mem_free(l->sibling);
+	mem_free(l->queue);
+}
+
+enum status pack_list(int folder, const char *stem, uint64_t max, struct pack_listing *listing, struct error *err)
+{
+	struct lister l = { .stem = stem, .max = max, .out = listing };
+	enum status status;
+
+	*listing = (struct pack_listing){ 0 };
+	l.window = mem_alloc(sizeof(*l.window));
+	l.window->fd = -1;
+	status = pack_idx_load(&l.index, folder, stem, err);
+	if (!status)
+		status = open_pack(&l, folder, err);
+	if (!status) {
+		listing->size = l.window->size;
+		list_objects(&l);
+	}
+	if (l.window->fd >= 0)
+		close(l.window->fd);
+	mem_free(l.window);
+	pack_idx_release(&l.index);
+	return status;
+}
+
+void pack_listing_release(struct pack_listing *listing)
+{
+	mem_free(listing->objects);
+	mem_free(listing->order);
+	*listing = (struct pack_listing){ 0 };
+}

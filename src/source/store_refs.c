@@ -1,0 +1,276 @@
+/* store_refs.c - see store_refs.h */
+#include "source/store_refs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/table.h"
+#include "base/text.h"
+
+#define REF_MAX         4096 /* bytes of a loose ref, and of a name */
+#define PACKED_REFS_MAX ((size_t)512 << 20)
+#define FOLDERS_MAX     64 /* how deep folders of refs are entered */
+
+struct raw_ref {
+	const char *name;
+	const char *target; /* of a symbolic ref; else NULL */
+	struct oid id;
+};
+
+struct raw_refs ARRAY_OF(struct raw_ref);
+
+struct reader {
+	struct arena *arena;
+	struct raw_refs refs;
+	struct table names; /* name -> index in refs */
+	void (*broken)(void *context, const char *name);
+	void *context;
+};
+
+/* The first one wins: loose refs are read before packed ones. */
+static void add(struct reader *r, const char *name, const char *target, struct oid id)
+{
+	bool added;
+
+	table_add(&r->names, slice_of(name), r->refs.len, &added);
+	if (added)
+		*array_add(&r->refs) = (struct raw_ref){ name, target, id };
+}
+
+static void use_text(struct reader *r, const char *name, struct slice text)
+{
+	struct oid id = { 0 };
+
+	if (slice_starts(text, SLICE("ref:"))) {
+		text = slice_trim(slice_sub(text, 4, text.len));
+		if (text.len && slice_find_byte(text, '\0', 0) == SLICE_NOWHERE)
+			add(r, name, arena_text(r->arena, text), id);
+		else
+			r->broken(r->context, name);
+		return;
+	}
+	/* Git reads the id and minds only that white space follows. */
+	if (oid_parse(slice_sub(text, 0, 40), &id) && (text.len == 40 || strchr(" \t\r\n", text.at[40])))
+		add(r, name, NULL, id);
+	else
+		r->broken(r->context, name);
+}
+
+/* Before there were symbolic refs, a symbolic link did their work. It is read, not followed. */
+static bool use_link(struct reader *r, int at, const char *file, const char *name)
+{
+	char target[REF_MAX];
+	ssize_t len = readlinkat(at, file, target, sizeof(target));
+
+	if (len <= 0 || (size_t)len == sizeof(target))
+		return false;
+	if (slice_starts(slice_make(target, (size_t)len), SLICE("refs/")))
+		add(r, name, arena_text(r->arena, slice_make(target, (size_t)len)), (struct oid){ 0 });
+	else
+		r->broken(r->context, name);
+	return true;
+}
+
+static void use_file(struct reader *r, int at, const char *file, const char *name)
+{
+	struct buffer text;
+	struct error err;
+	int fd;
+
+	if (use_link(r, at, file, name))
+		return;
+	if (file_open(at, file, false, &fd, &err)) {
+		/* A ref that was deleted or packed meanwhile; HEAD has no excuse. */
+		if (err.status != ERR_MISSING || strcmp(file, "HEAD") == 0)
+			r->broken(r->context, name);
+		return;
+	}
+	buffer_init(&text, REF_MAX);
+	if (file_read_all(fd, file, &text, &err))
+		r->broken(r->context, name);
+	else
+		use_text(r, name, buffer_slice(&text));
+	close(fd);
+	buffer_release(&text);
+}
+
+static bool is_folder(const struct dirent *entry, int at)
+{
+	int fd;
+
+	if (entry->d_type != DT_UNKNOWN)
+		return entry->d_type == DT_DIR;
+	fd = openat(at, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+static void read_folder(struct reader *r, int at, const char *folder, const char *name, unsigned depth)
+{
+	int fd = openat(at, folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *directory = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+
+	if (!directory) {
+		if (errno != ENOENT)
+			r->broken(r->context, name);
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	while ((entry = readdir(directory))) {
+		const char *path;
+
+		/* Hidden files and locks are no refs, for git either. */
+		if (entry->d_name[0] == '.' || slice_ends(slice_of(entry->d_name), SLICE(".lock")))
+			continue;
+		path = arena_print(r->arena, "%s/%s", name, entry->d_name);
+		if (!is_folder(entry, fd))
+			use_file(r, fd, entry->d_name, path);
+		else if (depth < FOLDERS_MAX)
+			read_folder(r, fd, entry->d_name, path, depth + 1);
+		else
+			r->broken(r->context, path);
+	}
+	closedir(directory);
+}
+
+static void use_packed_line(struct reader *r, struct slice line)
+{
+	struct oid id;
+
+	if (slice_ends(line, SLICE("\r")))
+		line.len--;
+	/* "#": a comment; "^": what the tag before points at, which the tag says itself. */
+	if (line.len == 0 || line.at[0] == '#' || line.at[0] == '^')
+		return;
+	if (line.len > 41 && line.len < REF_MAX && oid_parse(slice_sub(line, 0, 40), &id) && line.at[40] == ' ' &&
+	    slice_find_byte(line, '\0', 0) == SLICE_NOWHERE)
+		add(r, arena_text(r->arena, slice_sub(line, 41, line.len)), NULL, id);
+	else
+		r->broken(r->context,
+			  arena_print(r->arena, "packed-refs: %.*s", (int)(line.len < 80 ? line.len : 80), line.at));
+}
+
+static void read_packed(struct reader *r, int git_dir)
+{
+	struct buffer text;
+	struct slice rest, line;
+	struct error err;
+	int fd;
+
+	if (file_open(git_dir, "packed-refs", false, &fd, &err)) {
+		if (err.status != ERR_MISSING)
+			r->broken(r->context, "packed-refs");
+		return;
+	}
+	buffer_init(&text, PACKED_REFS_MAX);
+	if (file_read_all(fd, "packed-refs", &text, &err))
+		r->broken(r->context, "packed-refs");
+	close(fd);
+	rest = buffer_slice(&text);
+	while (slice_cut(&rest, '\n', &line))
+		use_packed_line(r, line);
+	buffer_release(&text);
+}
+
+void store_worktrees(int git_dir, void (*use)(void *context, const char *name, int fd), void *context)
+{
+	int fd = openat(git_dir, "worktrees", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *directory = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+
+	if (!directory) {
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	while ((entry = readdir(directory))) {
+		int one;
+
+		if (entry->d_name[0] == '.')
+			continue;
+		one = openat(fd, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		if (one < 0)
+			continue;
+		use(context, entry->d_name, one);
+		close(one);
+	}
+	closedir(directory);
+}
+
+static void read_worktree(void *context, const char *name, int fd)
+{
+	struct reader *r = context;
+
+	use_file(r, fd, "HEAD", arena_print(r->arena, "worktrees/%s/HEAD", name));
+	read_folder(r, fd, "refs", arena_print(r->arena, "worktrees/%s/refs", name), 0);
+}
+
+static enum ref_kind kind_of(struct slice name)
+{
+	if (slice_is(name, "HEAD") || (slice_starts(name, SLICE("worktrees/")) && slice_ends(name, SLICE("/HEAD"))))
+		return REF_HEAD;
+	if (slice_starts(name, SLICE("refs/heads/")) || slice_starts(name, SLICE("refs/remotes/")))
+		return REF_TIP;
+	if (slice_starts(name, SLICE("refs/tags/")))
+		return REF_TAG;
+	return slice_starts(name, SLICE("refs/notes/")) ? REF_NOTES : REF_OTHER;
+}
+
+/* Follows a symbolic ref to the ref it names in the end; NULL when there is none. */
+static const struct raw_ref *resolve(struct reader *r, const struct raw_ref *ref)
+{
+	const struct raw_ref *at = ref;
+
+	for (unsigned depth = 0; at->target; depth++) {
+		size_t *found = table_find(&r->names, slice_of(at->target));
+
+		if (depth == REF_DEPTH) {
+			r->broken(r->context, ref->name);
+			return NULL;
+		}
+		if (!found)
+			return NULL;
+		at = &r->refs.items[*found];
+	}
+	return at;
+}
+
+static int compare_refs(const void *a, const void *b)
+{
+	return strcmp(((const struct store_ref *)a)->name, ((const struct store_ref *)b)->name);
+}
+
+void store_refs_read(int git_dir, struct arena *arena, struct store_refs *refs,
+		     void (*broken)(void *context, const char *name), void *context)
+{
+	struct reader r = { .arena = arena, .broken = broken, .context = context };
+	size_t start = refs->len;
+
+	table_init(&r.names);
+	use_file(&r, git_dir, "HEAD", "HEAD");
+	read_folder(&r, git_dir, "refs", "refs", 0);
+	store_worktrees(git_dir, read_worktree, &r);
+	read_packed(&r, git_dir);
+	for (size_t i = 0; i < r.refs.len; i++) {
+		const struct raw_ref *target = resolve(&r, &r.refs.items[i]);
+		const char *name = r.refs.items[i].name;
+
+		if (target)
+			*array_add(refs) = (struct store_ref){ .name = name,
+							       .kind = kind_of(slice_of(name)),
+							       .symbolic = r.refs.items[i].target != NULL,
+							       .id = target->id };
+	}
+	if (refs->len > start)
+		qsort(refs->items + start, refs->len - start, sizeof(*refs->items), compare_refs);
+	table_release(&r.names);
+	array_release(&r.refs);
+}

@@ -1,0 +1,519 @@
+#include "unit/unit.h"
+
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/random.h"
+#include "engine/fill.h"
+#include "engine/judge.h"
+
+/* Accepted as a token */
+static const char *const tokens[] = {
+	"%{alnum:10}",
+	"%{alnum:16}",
+	"%{alnum:20}",
+	"%{alnum:32}",
+	"%{alnum:64}",
+	"%{hex:20}",
+	"%{hex:32}",
+	"%{HEX:40}",
+	"%{hex:64}",
+	"%{base64:40}",
+	"%{base64:43}=",
+	"%{base64:86}==",
+	"%{base64url:43}",
+	"%{base32:32}",
+	"%{lower:32}",
+	"sk-%{alnum:48}",
+	"sk-%{hex:32}",
+	"hf_%{alpha:34}",
+	"tok_%{alnum:24}",
+	"key-%{hex:16}",
+	"%{digit:10}-%{alnum:32}",
+	"%{alnum:24}.%{alnum:6}.%{base64url:27}",
+	"%{basic-auth}",
+	"%{jwt}",
+};
+
+/* Found after token, key and secret in source texts */
+static const char *const not_tokens[] = {
+	"get_access_token_from_header",
+	"authenticationTokenProvider",
+	"AUTH_TOKEN_EXPIRED",
+	"com.example.auth.TokenService",
+	"tokenizer.decode_batch",
+	"application/x-www-form-urlencoded",
+	"application/vnd.api+json",
+	"https://example.com/oauth/token",
+	"/var/run/secrets/kubernetes.io/serviceaccount/token",
+	"./config/secret.yaml",
+	"src/components/Token.tsx",
+	"1.2.3-beta.4+exp.sha.5114f85",
+	"2024-01-02T03:04:05Z",
+	"192.168.100.200:8443",
+	"v0.5.3-0.20190725170108-e1b17ad0c772",
+	"123e4567-e89b-42d3-a456-426614174abc",
+	"sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+	"sha512-abcdEFGH1234ijklMNOP5678qrst",
+	"us-east-1.amazonaws.com",
+	"eu-central-1",
+	"my-service-account-key.json",
+	"client_secret_basic",
+	"client_credentials",
+	"authorization_code",
+	"refresh_token_expires_in",
+	"X-CSRF-Token",
+	"x-amz-security-token",
+	"Bearer-Token-Auth",
+	"secretmanager.googleapis.com",
+	"projects/my-project/secrets/api-key/versions/latest",
+	"arn:aws:secretsmanager:us-east-1:123456789012:secret:name",
+	"user@example.com",
+	"getSecretValue",
+	"SecretKeyFactory",
+	"PBKDF2WithHmacSHA512",
+	"AES/CBC/PKCS5Padding",
+	"RSA-OAEP-256",
+	"ECDHE-RSA-AES128-GCM-SHA256",
+	"TLS_AES_256_GCM_SHA384",
+	"-----BEGIN",
+	"MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA",
+	"ssh-rsa",
+	"AAAAB3NzaC1yc2EAAAADAQABAAABgQC7",
+	"iVBORw0KGgoAAAANSUhEUgAAAAEAAAAB",
+	"data-testid-token-input",
+	"btn-primary-token-refresh",
+	"css-1n7v3ny-option",
+	"Tokens::Identifier.new",
+	"self.access_token_secret",
+	"kSecAttrAccessible",
+	"NSURLAuthenticationMethodHTTPBasic",
+	"com.apple.developer.team-identifier",
+	"androidx.security.crypto",
+	"0123456789ABCDEFGHIJ",
+	"AbCdEfGhIjKlMnOpQrSt",
+	"some_random_string_here",
+	"this-is-a-very-long-secret-key-for-testing",
+	"super-secret-key-32-characters-long",
+	"my_very_secure_jwt_signing_secret",
+	"not-so-secret-token",
+	"insert-token-here",
+	"thisisaverysecretkey",
+	"averylongsecretkeythatnobodyknows",
+	"keyboard-interactive",
+	"password-authenticator",
+	"HMAC_SHA256_KEY_SIZE",
+	"MAX_TOKEN_LENGTH_256",
+	"EVP_aes_256_cbc",
+	"dGhpcyBpcyBub3QgYSBzZWNyZXQ=",
+	"aGVsbG8gd29ybGQ=",
+	"YWJjZGVmZ2hpamtsbW5vcA==",
+	"Z2l0aHViLmNvbQ==",
+	"token_1234567890",
+	"user1_access_token",
+	"oauth2_access_token",
+	"test_oauth2_client_3",
+	"es2015-token-parser",
+	"utf8mb4_unicode_ci",
+	"x86_64-linux-gnu",
+	"node_modules/jsonwebtoken",
+	"jsonwebtoken@8.5.1",
+	"@babel/plugin-syntax-token",
+	"rgba(255,255,255)",
+	"linear-gradient",
+	"googleapis.com/auth/cloud-platform",
+	"https-proxy-agent-token",
+	"3f4ca100e2fc675e",
+	"PublicKeyToken=b77a5c561934e089",
+};
+
+/* Accepted as a password */
+static const char *const passwords[] = {
+	"S3cr3t!2024pw",   "kX9#mQ2$vL",       "Tr0ub4dor&3",
+	"Winter2024!",     "Summer2023",       "Welcome@2023",
+	"gH7!kl0pQ",       "b1llyTheKid#88",   "P@55-f0r-Prod-9182",
+	"pa$$W0rd4Prod77", "MyDogRex99!",      "hunter42!",
+	"dev_db_2021!",    "1qaz2wsx3edc!",    "!QAZ2wsx",
+	"monkey1980",      "Pr0duct10n!",      "R3d1sP@ss!",
+	"J4rvis*2021",     "vE!8Qz1?",         "7hG#2kLm",
+	"tiger2000",       "Fluffy&Whiskers7", "N0tMyR3alName",
+	"%{alnum:8}",      "%{alnum:12}",      "%{alnum:16}",
+	"%{base64:20}",    "%{base64url:24}",  "%{hex:20}",
+	"%{hex:32}",       "%{lower:24}",      "%{alnum:6}!%{digit:3}",
+};
+
+/* Found after password in source texts */
+static const char *const not_passwords[] = {
+	"password",
+	"db_password",
+	"getPassword()",
+	"config.password",
+	"self.password",
+	"args[1]",
+	"args.password",
+	"user.password",
+	"String",
+	"nullptr",
+	"undefined",
+	"required",
+	"Enter your password",
+	"Confirm Password:",
+	"Forgot password?",
+	"passwordField",
+	"password-input",
+	"txtPassword",
+	"#password",
+	".password-field",
+	"$password",
+	"${PASSWORD}",
+	"{{ password }}",
+	"<password>",
+	"postgres",
+	"minioadmin",
+	"foobar",
+	"hunter2",
+	"changeme",
+	"test1234",
+	"pass1234",
+	"password1234",
+	"Password1!",
+	"P@ssword1",
+	"Str0ngP@ssw0rd",
+	"Pa55word!",
+	"123456",
+	"12345678",
+	"1234567890123",
+	"qwerty123",
+	"iloveyou",
+	"/etc/passwd",
+	"/run/secrets/db",
+	"./password.txt",
+	"~/.pgpass",
+	"C:\\secrets",
+	"https://example.com/login",
+	"user@example.com",
+	"DB_PASSWORD",
+	"utf-8-sig",
+	"sha256",
+	"sha-256",
+	"bcrypt",
+	"md5(password)",
+	"PBKDF2WithHmacSHA256",
+	"AES-256-CBC",
+	"x509.name",
+	"TLSv1.2",
+	"application/json",
+	"2024-01-01",
+	"10.11.12.13",
+	"10.0.0.1:8080",
+	"new Password(8)",
+	"passwd.h",
+	"credentials",
+	"$2y$10$abcdefghijklmnopqrstuv",
+	"{SSHA}abcdef",
+	"minLength:8",
+	"maxlength=20",
+	"[a-zA-Z0-9]+",
+	"\\w{8,}",
+	"^.{8,}$",
+	"%s:%s",
+	"{0}",
+	"invalid",
+	"mismatch",
+	"too short",
+	"user_password_hash",
+	"encrypted_password",
+	"java.lang.String",
+	"std::string",
+	"const char *",
+	"QLineEdit::Password",
+	"IDC_PASSWORD",
+	"secureTextEntry",
+	"errors.password.invalid",
+	"PASSWORD_DEFAULT",
+	"user:password",
+	"foo:bar",
+	"alice:wonderland",
+	"mysecretpassword",
+	"swordfish",
+	"opensesame",
+	"wrong-password",
+	"old-password-123",
+	"TestPassword1",
+	"testpass123",
+	"password_for_test",
+	"bm90IG15IHJlYWwgcGFzc3dvcmQ=",
+	"c0 \x01\x02",
+	"\xe3\x83\x91\xe3\x82\xb9\xe3\x83\xaf\xe3\x83\xbc\xe3\x83\x89",
+};
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+START_TEST(entropy_is_in_bits_per_byte)
+{
+	char all[256];
+
+	for (int i = 0; i < 256; i++)
+		all[i] = (char)i;
+	ck_assert_double_eq_tol(judge_entropy(SLICE("")), 0, 1e-9);
+	ck_assert_double_eq_tol(judge_entropy(SLICE("aaaa")), 0, 1e-9);
+	ck_assert_double_eq_tol(judge_entropy(SLICE("abab")), 1, 1e-9);
+	ck_assert_double_eq_tol(judge_entropy(SLICE("0123456789abcdef")), 4, 1e-9);
+	ck_assert_double_eq_tol(judge_entropy(slice_make(all, 256)), 8, 1e-9);
+}
+END_TEST
+
+static void check_all(const char *name, const char *const *patterns, size_t count, bool accepted)
+{
+	const struct judge *judge = judge_find(name);
+	struct random random;
+	struct buffer value;
+	struct error err;
+
+	random_init(&random, 13);
+	buffer_init(&value, 4096);
+	for (size_t i = 0; i < count; i++)
+		for (int round = 0; round < (accepted ? 300 : 1); round++) {
+			buffer_clear(&value);
+			if (accepted)
+				ck_assert(fill_expand(slice_of(patterns[i]), &random, &value, &err) == STATUS_OK);
+			else
+				buffer_add_text(&value, patterns[i]);
+			ck_assert_msg(judge_accepts(judge, buffer_slice(&value), SLICE_NONE) == accepted,
+				      "%s %s: \"%s\"", name, accepted ? "rejects" : "accepts", value.at);
+		}
+	buffer_release(&value);
+}
+
+START_TEST(tokens_are_told_from_names_paths_and_digests)
+{
+	check_all("token", tokens, COUNT(tokens), true);
+	check_all("token", not_tokens, COUNT(not_tokens), false);
+}
+END_TEST
+
+START_TEST(passwords_are_told_from_code_and_prompts)
+{
+	check_all("password", passwords, COUNT(passwords), true);
+	check_all("password", not_passwords, COUNT(not_passwords), false);
+}
+END_TEST
+
+/* Raw draws, not the well-behaved ones of the fills: this is what is lost. */
+START_TEST(few_random_tokens_are_missed)
+{
+	static const struct {
+		const char *alphabet;
+		size_t length, lost; /* in 10,000 */
+	} draws[] = {
+		{ "0123456789abcdef", 32, 5 },
+		{ "0123456789abcdef", 40, 5 },
+		{ "abcdefghijklmnopqrstuvwxyz0123456789", 32, 40 },
+		{ "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 16, 150 },
+		{ "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 24, 15 },
+		{ "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 32, 5 },
+		{ "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_", 43, 5 },
+		{ "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/", 40, 5 },
+	};
+	const struct judge *judge = judge_find("token");
+	struct random random;
+	char value[64];
+
+	random_init(&random, 14);
+	for (size_t i = 0; i < COUNT(draws); i++) {
+		size_t size = strlen(draws[i].alphabet), lost = 0;
+
+		for (int n = 0; n < 10000; n++) {
+			for (size_t k = 0; k < draws[i].length; k++)
+				value[k] = draws[i].alphabet[random_below(&random, size)];
+			lost += !judge_accepts(judge, slice_make(value, draws[i].length), SLICE_NONE);
+		}
+		ck_assert_msg(lost <= draws[i].lost, "%zu of 10000 lost, length %zu of %s", lost, draws[i].length,
+			      draws[i].alphabet);
+	}
+}
+END_TEST
+
+START_TEST(the_name_beside_a_value_can_clear_it)
+{
+	static const struct {
+		const char *before;
+		bool accepted;
+	} names[] = {
+		{ "api_key = \"", true },
+		{ "'client_secret': '", true },
+		{ "SECRET_KEY=", true },
+		{ "X-Auth-Token: ", true },
+		{ "public_key = \"", false },
+		{ "publishableKey: '", false },
+		{ "sha256 = \"", false },
+		{ "\"integrity\": \"", false },
+		{ "secret_id = \"", false },
+		{ "tokenHash => '", false },
+		{ "secret_name: ", false },
+		{ "auth_token_uri = ", false },
+		{ "CURSOR_API_KEY=", true },
+		{ "NONCE_KEY=", true },
+		{ "primary_access_key = ", true },
+		{ "publish_token: ", true },
+		{ "hmac_sha256_key=", true },
+		{ "next_token=", false },
+		{ "commit: ", false },
+		{ "", true },
+	};
+	struct random random;
+	struct buffer context;
+	struct error err;
+
+	random_init(&random, 15);
+	buffer_init(&context, 256);
+	for (size_t i = 0; i < COUNT(names); i++) {
+		struct slice secret;
+
+		buffer_clear(&context);
+		buffer_add_text(&context, names[i].before);
+		ck_assert(fill_expand(SLICE("%{hex:40}"), &random, &context, &err) == STATUS_OK);
+		secret = slice_sub(buffer_slice(&context), strlen(names[i].before), 40);
+		ck_assert_msg(judge_accepts(judge_find("token"), secret, buffer_slice(&context)) == names[i].accepted,
+			      "%s", context.at);
+		ck_assert_msg(judge_accepts(judge_find("hex"), secret, buffer_slice(&context)) == names[i].accepted,
+			      "%s", context.at);
+	}
+	buffer_release(&context);
+}
+END_TEST
+
+START_TEST(a_url_password_is_judged_with_its_user_and_host)
+{
+	static const struct {
+		const char *before, *secret, *after;
+		bool accepted;
+	} urls[] = {
+		{ "postgres://app:", "hK9-xPq3", "@db.internal.net", true },
+		{ "postgres://app:", "hK9-xPq3", "@localhost:5432", true },
+		{ "redis://:", "k3yDB!77", "@cache:6379", true },
+		{ "https://deploy:", "pa%40ss%21word77", "@git.internal.net", true },
+		{ "postgres://postgres:", "postgres", "@localhost", false },
+		{ "mysql://root:", "root", "@localhost", false },
+		{ "amqp://guest:", "guest", "@localhost", false },
+		{ "mongodb://user:", "pass", "@host", false },
+		{ "https://user:", "password", "@example.com", false },
+		{ "https://user:", "hK9-xPq3", "@example.com", false },
+		{ "https://user:", "hK9-xPq3", "@api.example.org", false },
+		{ "https://user:", "hK9-xPq3", "@host", false },
+		{ "https://user:", "hK9-xPq3", "@<host>", false },
+		{ "https://${USER}:", "hK9-xPq3", "@git.internal.net", false },
+		{ "https://user:", "${PASSWORD}", "@git.internal.net", false },
+		{ "https://user:", "$PASSWORD", "@git.internal.net", false },
+		{ "https://user:", "%s", "@%s", false },
+		{ "https://hK9-xPq3:", "hK9-xPq3", "@git.internal.net", false },
+		{ "https://user:", "pa%3ass", "@git.internal.net", false },
+		{ "ftp://user:", "secret", "@ftp.internal.net", false },
+		{ "http://foo:", "bar", "@git.internal.net", false },
+	};
+	struct buffer url;
+
+	buffer_init(&url, 256);
+	for (size_t i = 0; i < COUNT(urls); i++) {
+		struct slice secret;
+
+		buffer_clear(&url);
+		buffer_print(&url, "%s%s%s", urls[i].before, urls[i].secret, urls[i].after);
+		secret = slice_sub(buffer_slice(&url), strlen(urls[i].before), strlen(urls[i].secret));
+		ck_assert_msg(judge_accepts(judge_find("url-password"), secret, buffer_slice(&url)) == urls[i].accepted,
+			      "%s", url.at);
+	}
+	buffer_release(&url);
+}
+END_TEST
+
+START_TEST(hex_keys_and_uuids_have_to_be_drawn)
+{
+	static const char *const no_hex[] = {
+		"12345678901234567890123456789012",
+		"abcdefabcdefabcdefabcdefabcdefab",
+		"00000000000000000000000000000001",
+		"not hex at all but of 32 letters",
+		"aAbBcCdDeEfF00112233445566778899",
+		"deadbeefdeadbeefdeadbeefdeadbeef",
+		"d41d8cd98f00b204"
+		"e9800998ecf8427e",
+		"abc",
+		"",
+	};
+	static const char *const no_uuid[] = {
+		"00000000-0000-0000-0000-000000000000",
+		"11111111-2222-3333-4444-555555555555",
+		"12345678-1234-5678-1234-567812345678",
+		"a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+		"xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx",
+		"7c2ba16e-19bc-0068-b758-fddf09af7d8c",
+		"7c2ba16e-19bc-4068-0758-fddf09af7d8c",
+		"not a uuid",
+		"",
+	};
+	static const char *const hex[] = { "%{hex:32}", "%{HEX:40}", "%{hex:64}" }, *const uuid[] = { "%{uuid}",
+												      "%{UUID}" };
+
+	check_all("hex", no_hex, COUNT(no_hex), false);
+	check_all("uuid", no_uuid, COUNT(no_uuid), false);
+	check_all("hex", hex, COUNT(hex), true);
+	check_all("uuid", uuid, COUNT(uuid), true);
+}
+END_TEST
+
+START_TEST(basic_authentication_is_judged_by_its_password)
+{
+	static const char *const good[] = { "%{basic-auth}", "%{basic-auth:admin}" };
+	static const char *const bad[] = { "dXNlcjp5b3VyLXBhc3N3b3Jk", "bm9jb2xvbmluaGVyZQ==", "Zm9vOmJhcg==", "!!!",
+					   "" };
+
+	check_all("basic-auth", good, COUNT(good), true);
+	check_all("basic-auth", bad, COUNT(bad), false);
+}
+END_TEST
+
+START_TEST(no_judge_minds_what_bytes_it_gets)
+{
+	struct random random;
+	char value[300];
+
+	random_init(&random, 16);
+	for (int i = 0; i < 4000; i++) {
+		size_t len = random_below(&random, i % 10 ? 40 : sizeof value);
+		bool readable = i % 2;
+
+		for (size_t k = 0; k < len; k++)
+			value[k] = (char)(readable ? ' ' + random_below(&random, 95) : random_below(&random, 256));
+		for (const struct judge *judge = judges; judge->name; judge++)
+			judge->accepts(slice_make(value, len), slice_make(value, len));
+		judge_is_placeholder(slice_make(value, len));
+	}
+	for (const struct judge *judge = judges; judge->name; judge++)
+		ck_assert_msg(!judge->accepts(SLICE_NONE, SLICE_NONE), "%s", judge->name);
+}
+END_TEST
+
+START_TEST(judges_are_found_by_name)
+{
+	for (const struct judge *judge = judges; judge->name; judge++)
+		ck_assert_ptr_eq(judge_find(judge->name), judge);
+	ck_assert_ptr_null(judge_find("no-such-judge"));
+}
+END_TEST
+
+static void add_tests(TCase *tests)
+{
+	tcase_add_test(tests, entropy_is_in_bits_per_byte);
+	tcase_add_test(tests, tokens_are_told_from_names_paths_and_digests);
+	tcase_add_test(tests, passwords_are_told_from_code_and_prompts);
+	tcase_add_test(tests, few_random_tokens_are_missed);
+	tcase_add_test(tests, the_name_beside_a_value_can_clear_it);
+	tcase_add_test(tests, a_url_password_is_judged_with_its_user_and_host);
+	tcase_add_test(tests, hex_keys_and_uuids_have_to_be_drawn);
+	tcase_add_test(tests, basic_authentication_is_judged_by_its_password);
+	tcase_add_test(tests, no_judge_minds_what_bytes_it_gets);
+	tcase_add_test(tests, judges_are_found_by_name);
+}
+
+UNIT_MAIN("judge", add_tests)
