@@ -21,7 +21,7 @@ static const char *const lookups[] = {
 	"secretKeyRef", "valueFrom",  "op://",     "vault:",     "vault/",
 	"keyvault",     "ssm:",       "ENC[",      "lookup(",    "config(",
 	"->",           "::",         "!Ref",      "!Sub",       "!GetAtt",
-	"Fn::",         "input(",     "getpass",   "keyring",
+	"Fn::",         "input(",     "getpass",   "keyring",    "%{",
 };
 
 /* Members of things that hold settings; at the start of the value. */
