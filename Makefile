@@ -42,6 +42,8 @@ RULES   := $(sort $(wildcard rules/*.toml))
 UNITS   := $(patsubst tests/unit/%.c,$(OUT)unit/%,$(wildcard tests/unit/test_*.c))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(OUT)fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 BENCHES := $(patsubst tests/bench/%.c,$(OUT)bench/%,$(wildcard tests/bench/bench_*.c))
+# For LD_PRELOAD, which does not go with the sanitizers.
+FAULT   := $(if $(filter release,$(MODE)),$(OUT)fault.so)
 .SECONDARY:
 
 .PHONY: all
@@ -102,7 +104,7 @@ lint-packages:  ; @.ci/packages $(LINT_PACKAGES)
 
 .PHONY: units suites
 units: $(UNITS)
-suites: $(UNITS) $(FUZZERS) $(OUT)toml/decoder
+suites: $(UNITS) $(FUZZERS) $(OUT)toml/decoder $(FAULT)
 
 $(OUT)obj/%.o: src/%.c
 	$(call say,cc)
@@ -152,5 +154,10 @@ $(OUT)toml/decoder: tests/toml/decoder.c $(LIBRARY)
 	$(call say,cc)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) $< $(LIBRARY) -o $@ $(LDFLAGS) $(PKG_LIBS)
+
+$(OUT)fault.so: tests/fault/fault.c
+	$(call say,cc)
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -fPIC -shared $< -o $@ $(LDFLAGS) -ldl
 
 -include $(OBJECTS:.o=.d) $(BUILTIN:.o=.d) $(OUT)obj/main.d $(UNITS:=.d) $(FUZZERS:=.d)

@@ -14,8 +14,8 @@ trap 'exit 130' INT TERM
 export HOME="$home" XDG_CONFIG_HOME="$home/.config" GIT_CONFIG_NOSYSTEM=1 TZ=UTC LC_ALL=C.UTF-8
 export GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=a@example.com GIT_COMMITTER_NAME=C GIT_COMMITTER_EMAIL=c@example.com
 unset GIT_DIR GIT_INDEX_FILE GIT_WORK_TREE NO_COLOR CLICOLOR_FORCE SOURCE_DATE_EPOCH KEYSIEVE_CONFIG GITLEAKS_CONFIG
-KEYSIEVE=$out/keysieve
-export KEYSIEVE
+KEYSIEVE=$out/keysieve KEYSIEVE_TIER=$tier
+export KEYSIEVE KEYSIEVE_TIER
 # The engines are compared on much real text once, in the full run.
 [ "$tier" = full ] || export KEYSIEVE_TREES=src:include:rules
 

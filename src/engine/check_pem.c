@@ -18,8 +18,6 @@
 #define DASH  "-----"
 
 #define OPENSSH_MAGIC SLICE("openssh-key-v1\0")
-#define SEALED_LEAST  48 /* bytes of an encrypted key, and what their number is a multiple of */
-#define SEALED_BLOCK  8
 
 struct block {
 	struct slice label, body; /* body: between the two lines, as it stands */
@@ -171,14 +169,12 @@ enum proof pem_run(const struct check *check, struct slice secret, const char **
 	buffer_init(&bytes, PART_BYTES);
 	gather(&block, &base64, &encrypted);
 	right = part_decode(buffer_slice(&base64), &bytes);
-	if (right && slice_starts(buffer_slice(&bytes), OPENSSH_MAGIC)) {
+	if (right && slice_starts(buffer_slice(&bytes), OPENSSH_MAGIC))
 		right = is_openssh(buffer_slice(&bytes), &encrypted);
-	} else if (!encrypted) {
+	else if (!encrypted)
 		right = right && is_der(buffer_slice(&bytes));
-	} else { /* the old style of encryption: what is inside is noise to us, in blocks of a cipher */
-		right = right && bytes.len >= SEALED_LEAST && bytes.len % SEALED_BLOCK == 0;
-		opaque = true;
-	}
+	else
+		opaque = true; /* the old style of encryption: what is inside is noise to us */
 	encrypted |= slice_starts(block.label, SLICE("ENCRYPTED"));
 	buffer_release(&base64);
 	buffer_release(&bytes);

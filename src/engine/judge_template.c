@@ -13,15 +13,29 @@
 
 /* Anywhere in the value. */
 static const char *const lookups[] = {
-	"${",           "$(",         "{{",        "}}",         "#{",
-	"<%",           "%>",         "[[",        "os.environ", "process.env",
-	"import.meta",  "getenv",     "Getenv",    "get_env",    "env::",
-	"ENV[",         "environ[",   "env(",      "secrets[",   "getProperty",
-	"getSecret",    "get_secret", "getConfig", "get_config", "secretsmanager",
-	"secretKeyRef", "valueFrom",  "op://",     "vault:",     "vault/",
-	"keyvault",     "ssm:",       "ENC[",      "lookup(",    "config(",
-	"->",           "::",         "!Ref",      "!Sub",       "!GetAtt",
-	"Fn::",         "input(",     "getpass",   "keyring",    "%{",
+	"${",           "$(",
+	"{{",           "}}",
+	"#{",           "<%",
+	"%>",           "[[",
+	"%{",           "os.environ",
+	"process.env",  "import.meta",
+	"getenv",       "Getenv",
+	"get_env",      "env::",
+	"ENV[",         "environ[",
+	"env(",         "secrets[",
+	"getProperty",  "getSecret",
+	"get_secret",   "getConfig",
+	"get_config",   "secretsmanager",
+	"secretKeyRef", "valueFrom",
+	"op://",        "vault:",
+	"vault/",       "keyvault",
+	"ssm:",         "ENC[",
+	"lookup(",      "config(",
+	"->",           "::",
+	"!Ref",         "!Sub",
+	"!GetAtt",      "Fn::",
+	"input(",       "getpass",
+	"keyring",
 };
 
 /* Members of things that hold settings; at the start of the value. */

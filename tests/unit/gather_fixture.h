@@ -111,7 +111,7 @@ static inline struct hit *fixture_hit(struct fixture_gathering *g, unsigned work
 		content = content * 31 + (unsigned char)*c;
 	hit = array_add(hits);
 	*hit = (struct hit){
-		.claim = { rule, rule->confidence, PROOF_STRUCTURE, false },
+		.claim = { rule, rule->confidence, PROOF_STRUCTURE, CLAIM_UNLED },
 		.secret = hits_keep(hits, slice_of(secret)),
 		.context = slice_of(secret),
 		.text = slice_of(secret),

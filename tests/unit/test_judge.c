@@ -166,8 +166,6 @@ static const char *const not_passwords[] = {
 	".password-field",
 	"$password",
 	"${PASSWORD}",
-	"%{PASSWORD}",
-	"prefix-%{lookup}",
 	"{{ password }}",
 	"<password>",
 	"postgres",
@@ -464,39 +462,6 @@ START_TEST(hex_keys_and_uuids_have_to_be_drawn)
 }
 END_TEST
 
-/* What is written about a key: the frame, and words or too little in it. */
-START_TEST(a_key_block_without_a_line_of_key_is_a_placeholder)
-{
-	static const struct {
-		const char *body;
-		bool placeholder;
-	} blocks[] = {
-		{ "\n *     header lines, an empty line\n *     base64\n *     a checksum of four characters\n * ",
-		  true },
-		{ "\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n%{base64:24}\n", true },
-		{ "\n%{base64:31}\n", true },
-		{ "\n%{base64:64}\n", false },
-		{ "\\n%{base64:64}\\n%{base64:64}\\n", false },
-		{ "\n\t\"%{base64:64}\"\n\t\"%{base64:20}\"\n", false },
-	};
-	struct random random;
-	struct error err = { 0 };
-	struct buffer block;
-
-	random_init(&random, 17);
-	buffer_init(&block, 1024);
-	for (size_t i = 0; i < COUNT(blocks); i++) {
-		buffer_clear(&block);
-		buffer_print(&block, "-----%s RSA PRIVATE KEY-----", "BEGIN");
-		ck_assert(fill_expand(slice_of(blocks[i].body), &random, &block, &err) == STATUS_OK);
-		buffer_add_text(&block, "-----END RSA PRIVATE KEY-----");
-		ck_assert_msg(judge_is_placeholder(buffer_slice(&block)) == blocks[i].placeholder, "%s",
-			      blocks[i].body);
-	}
-	buffer_release(&block);
-}
-END_TEST
-
 START_TEST(basic_authentication_is_judged_by_its_password)
 {
 	static const char *const good[] = { "%{basic-auth}", "%{basic-auth:admin}" };
@@ -546,7 +511,6 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, the_name_beside_a_value_can_clear_it);
 	tcase_add_test(tests, a_url_password_is_judged_with_its_user_and_host);
 	tcase_add_test(tests, hex_keys_and_uuids_have_to_be_drawn);
-	tcase_add_test(tests, a_key_block_without_a_line_of_key_is_a_placeholder);
 	tcase_add_test(tests, basic_authentication_is_judged_by_its_password);
 	tcase_add_test(tests, no_judge_minds_what_bytes_it_gets);
 	tcase_add_test(tests, judges_are_found_by_name);
