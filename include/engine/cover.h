@@ -7,11 +7,12 @@
  *
  *     cover_begin; cover_add of every literal of a path;     for each path
  *     cover_solve
- *     cover_rank                                             smaller: better
+ *     cover_has
  */
 #ifndef ENGINE_COVER_H
 #define ENGINE_COVER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/array.h"
@@ -37,7 +38,7 @@ struct cover {
 void cover_begin(struct cover *c); /* a path */
 void cover_add(struct cover *c, uint32_t key, double chance);
 void cover_solve(struct cover *c);
-uint32_t cover_rank(const struct cover *c, uint32_t key); /* UINT32_MAX: not chosen */
+bool cover_has(const struct cover *c, uint32_t key); /* it was chosen */
 void cover_release(struct cover *c);
 
 #endif

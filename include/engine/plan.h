@@ -117,6 +117,14 @@ static inline uint32_t plan_key_of(uint32_t folded, unsigned length)
 	return length == 4 ? folded : folded & ((1u << 8 * length) - 1);
 }
 
+/* Whether the index may have a key that begins with these four bytes. */
+static inline bool plan_index_may_have(const struct plan_index *index, uint32_t folded)
+{
+	const uint32_t bit = plan_hash(folded, index->bitmap_bits);
+
+	return index->bitmap[bit >> 6] >> (bit & 63) & 1;
+}
+
 /* Whether what is known of the bytes behind the key stops where it should. */
 static inline bool plan_probe_stops(const struct plan *plan, const struct plan_probe *probe, const uint8_t *at,
 				    size_t left)

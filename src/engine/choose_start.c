@@ -56,15 +56,6 @@ bool choose_token(const struct path *path, const struct quest *quest, struct sit
 	return least < 1;
 }
 
-static double site_chance(const struct site *site)
-{
-	double chance = 1;
-
-	for (uint32_t i = 0; i < site->count; i++)
-		chance *= byteset_chance(&site->sets[i]);
-	return chance;
-}
-
 bool choose_run(const struct path *path, const struct quest *quest, struct site *best)
 {
 	double least = 1;

@@ -121,12 +121,17 @@ static bool is_bounded(const struct piece *piece)
 /* Near the start before far from it, chosen for many rules before others, rare before frequent. */
 static bool is_better(const struct piece *a, const struct piece *b, const struct cover *cover)
 {
-	const uint32_t rank_a = cover ? cover_rank(cover, a->key) : 0, rank_b = cover ? cover_rank(cover, b->key) : 0;
+	const bool a_chosen = cover && cover_has(cover, a->key), b_chosen = cover && cover_has(cover, b->key);
 
 	if (is_bounded(a) != is_bounded(b))
 		return is_bounded(a);
-	if (rank_a != rank_b)
-		return rank_a < rank_b;
+	if (a_chosen != b_chosen)
+		return a_chosen;
+	if (a_chosen) {
+		const struct site site_a = site_make(&a->place), site_b = site_make(&b->place);
+
+		return site_chance(&site_a) < site_chance(&site_b);
+	}
 	return a->chance < b->chance;
 }
 

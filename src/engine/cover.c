@@ -6,7 +6,6 @@
  */
 #include "engine/cover.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -93,12 +92,12 @@ void cover_solve(struct cover *c)
 	mem_free(served);
 }
 
-uint32_t cover_rank(const struct cover *c, uint32_t key)
+bool cover_has(const struct cover *c, uint32_t key)
 {
 	for (uint32_t i = 0; i < c->chosen_count; i++)
 		if (c->chosen[i] == key)
-			return i;
-	return UINT32_MAX;
+			return true;
+	return false;
 }
 
 void cover_release(struct cover *c)

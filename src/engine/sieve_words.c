@@ -75,7 +75,7 @@ static void look_for_words(const struct detector *d, struct scratch *s, const st
 		for (; hits[b]; hits[b] &= hits[b] - 1) {
 			size_t at = from + b * BLOCK_SIZE + (size_t)__builtin_ctzll(hits[b]);
 
-			if (at < to)
+			if (at < to && plan_index_may_have(&d->plan->words, plan_fold(bytes + at)))
 				sieve_look_up(d, s, text, &d->plan->words, at, add_pending);
 		}
 	}

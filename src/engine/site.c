@@ -260,8 +260,8 @@ static void find_stop(const struct place *place, struct site *site)
 		}
 		if (most == 0)
 			continue;
-		if (!fixed && item->min && !byteset_meets(item->set, &site->through)) {
-			site->stop = *item->set;
+		if (!fixed && item->min && !byteset_meets(item->first, &site->through)) {
+			site->stop = *item->first;
 			site->stop_after = at;
 			site->stop_within++;
 			return;
@@ -297,4 +297,13 @@ struct site site_make(const struct place *place)
 	}
 	find_stop(place, &site);
 	return site;
+}
+
+double site_chance(const struct site *site)
+{
+	double chance = 1;
+
+	for (uint32_t i = 0; i < site->count; i++)
+		chance *= byteset_chance(&site->sets[i]);
+	return chance;
 }
