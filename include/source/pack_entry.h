@@ -15,7 +15,6 @@ enum status pack_find(const struct pack *pack, const uint8_t *id, uint64_t *offs
 
 /* Exactly `size` bytes from `offset` on; false when they are not there. */
 bool pack_read_at(int fd, void *to, size_t size, uint64_t offset);
-uint32_t pack_big32(const uint8_t *at);
 
 /*
  * Makes `out`, exactly `out_len` bytes, of `base` and a delta's instructions

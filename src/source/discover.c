@@ -17,11 +17,6 @@
 #define POINTER_MAX 8192 /* bytes of a .git file or a commondir */
 #define FOLDERS_MAX 256  /* each level of the walk holds a descriptor */
 
-static int open_folder(int at, const char *name)
-{
-	return openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-}
-
 static bool is_folder(int at, const char *name)
 {
 	struct stat about;
@@ -35,15 +30,11 @@ static bool read_line(int at, const char *name, struct arena *arena, struct slic
 	struct buffer text;
 	struct error err;
 	bool good;
-	int fd;
 
-	if (file_open(at, name, false, &fd, &err))
-		return false;
 	buffer_init(&text, POINTER_MAX);
-	good = file_read_all(fd, name, &text, &err) == STATUS_OK && !memchr(text.at, '\0', text.len);
+	good = file_read_at(at, name, false, &text, &err) == STATUS_OK && !memchr(text.at, '\0', text.len);
 	if (good)
 		*line = arena_copy(arena, slice_trim(buffer_slice(&text)));
-	close(fd);
 	buffer_release(&text);
 	return good;
 }
@@ -223,7 +214,7 @@ static void walk(const struct discover_visitor *v, struct buffer *path, int fd, 
 static void walk_into(const struct discover_visitor *v, struct buffer *path, int fd, const char *name, unsigned depth)
 {
 	size_t len = path->len;
-	int below = open_folder(fd, name);
+	int below = file_open_folder(fd, name);
 
 	buffer_print(path, "/%s", name);
 	if (below < 0 && errno != ENOTDIR && errno != ENOENT && errno != ELOOP)
@@ -243,7 +234,7 @@ static void walk_git_dir(const struct discover_visitor *v, struct buffer *path, 
 {
 	size_t len = path->len;
 	struct names names = { 0 };
-	int worktrees = open_folder(fd, "worktrees");
+	int worktrees = file_open_folder(fd, "worktrees");
 
 	walk_into(v, path, fd, "modules", depth);
 	if (worktrees < 0)
@@ -251,7 +242,7 @@ static void walk_git_dir(const struct discover_visitor *v, struct buffer *path, 
 	buffer_add_text(path, "/worktrees");
 	if (list_names(dup(worktrees), &names)) {
 		for (size_t i = 0; i < names.len; i++) {
-			int one = open_folder(worktrees, names.items[i]);
+			int one = file_open_folder(worktrees, names.items[i]);
 			size_t base = path->len;
 
 			if (one < 0)
@@ -271,7 +262,7 @@ static void walk_git_dir(const struct discover_visitor *v, struct buffer *path, 
 static void visit_dot_git(const struct discover_visitor *v, struct buffer *path, int fd, unsigned depth)
 {
 	size_t len = path->len;
-	int below = open_folder(fd, ".git");
+	int below = file_open_folder(fd, ".git");
 
 	buffer_add_text(path, "/.git");
 	v->store(v->context, path->at);

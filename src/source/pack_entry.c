@@ -14,6 +14,7 @@
 
 #include <libdeflate.h>
 
+#include "base/bytes.h"
 #include "base/hash.h"
 #include "base/memory.h"
 #include "model/content.h"
@@ -53,11 +54,6 @@ bool pack_read_at(int fd, void *to, size_t size, uint64_t offset)
 		have += (size_t)got;
 	}
 	return true;
-}
-
-uint32_t pack_big32(const uint8_t *at)
-{
-	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
 }
 
 static enum status damaged(const struct chain *c, const char *what, struct error *err)

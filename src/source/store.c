@@ -19,17 +19,10 @@
 static enum status read_file(const struct store *store, int git_dir, const char *file, struct buffer *text,
 			     struct error *err)
 {
-	enum status status;
-	int fd;
+	struct error why;
+	enum status status = file_read_at(git_dir, file, false, text, &why);
 
-	if (file_open(git_dir, file, false, &fd, err)) {
-		if (err->status == ERR_MISSING)
-			return STATUS_OK;
-		return error_set(err, err->status, "%s/%s: cannot be opened as a regular file", store->path, file);
-	}
-	status = file_read_all(fd, file, text, err);
-	close(fd);
-	return status;
+	return status && status != ERR_MISSING ? error_set(err, status, "%s/%s", store->path, why.text) : STATUS_OK;
 }
 
 static enum status read_config(struct store *store, int git_dir, struct error *err)
@@ -73,7 +66,7 @@ static enum status read_shallow(struct store *store, int git_dir, struct error *
 
 int store_directory_open(const struct store_directory *directory)
 {
-	return open(directory->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return file_open_folder(AT_FDCWD, directory->path);
 }
 
 static enum status find_objects(struct store *store, struct error *err)

@@ -10,6 +10,7 @@
 
 #include <libdeflate.h>
 
+#include "base/bytes.h"
 #include "base/file.h"
 #include "source/store_pack_idx.h"
 
@@ -85,10 +86,10 @@ static enum status open_pack(struct lister *l, int folder, struct error *err)
 	head = window_get(l->window, 0, PACK_HEADER, &have);
 	if (have < PACK_HEADER || memcmp(head, "PACK", 4) != 0)
 		return error_set(err, ERR_DAMAGED, "%s: not a pack", name);
-	if (pack_read32(head + 4) != 2 && pack_read32(head + 4) != 3)
+	if (bytes_big32(head + 4) != 2 && bytes_big32(head + 4) != 3)
 		return error_set(err, ERR_UNSUPPORTED, "%s: pack version %u is not supported", name,
-				 pack_read32(head + 4));
-	if (pack_read32(head + 8) != l->index.count ||
+				 bytes_big32(head + 4));
+	if (bytes_big32(head + 8) != l->index.count ||
 	    pread(l->window->fd, trailer, TRAILER, (off_t)l->window->size) != TRAILER ||
 	    memcmp(trailer, l->index.bytes + l->index.size - 2 * SHA1_SIZE, TRAILER) != 0)
 		return error_set(err, ERR_DAMAGED, "%s: does not fit its index (cut short?)", name);
@@ -207,7 +208,7 @@ static bool crc_fits(struct lister *l, uint32_t entry, uint64_t from, uint64_t u
 		crc = libdeflate_crc32(crc, at, have);
 		from += have;
 	}
-	return crc == pack_read32(l->index.crcs + 4 * (size_t)entry);
+	return crc == bytes_big32(l->index.crcs + 4 * (size_t)entry);
 }
 
 /* The sequential pass over the pack. */
