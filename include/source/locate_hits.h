@@ -10,7 +10,7 @@
 struct tree_hit {
 	uint32_t wanted; /* which */
 	uint32_t name;   /* in graph->names */
-	uint32_t mode;
+	uint32_t type;   /* enum entry_type; four bytes, so that lists compare as bytes */
 };
 
 /*

@@ -30,7 +30,7 @@
 #include "base/hash.h"
 #include "model/coverage.h"
 #include "model/oid.h"
-#include "source/store_index.h"
+#include "source/gitindex.h"
 #include "source/store_refs.h"
 
 #define STORE_NONE         UINT32_MAX
@@ -100,7 +100,7 @@ struct store {
 	uint32_t ends[6]; /* commits, tags, trees, blobs, unknown, loose */
 
 	struct store_refs refs;
-	struct index_entries staged; /* of all work trees */
+	struct store_indexes ARRAY_OF(struct gitindex) indexes; /* of all work trees */
 	struct shallow_ids ARRAY_OF(struct oid) shallow;
 	struct arena arena;
 

@@ -91,10 +91,9 @@ static void note_absent(struct checker *c, const uint8_t *id)
 
 static void note_header(struct checker *c, struct slice *headers, const char *key)
 {
-	struct slice value;
 	struct oid id;
 
-	if (object_header(headers, key, &value) && oid_parse(value, &id))
+	if (object_header_id(headers, key, &id))
 		note_absent(c, id.bytes);
 }
 
@@ -103,14 +102,14 @@ static void fill_gap(struct checker *c, uint32_t object, bool is_shallow)
 {
 	struct slice headers, message;
 	struct object_bytes read;
-	struct graph_entry entry;
+	struct tree_entry entry;
 	struct error err;
 
 	if (store_read(c->reader, object, &read, &err))
 		return; /* it could be read before; if it vanished, that was said */
 	if (read.type == OBJECT_TREE) {
-		while (entry_next(&read.bytes, &entry))
-			if ((entry.mode & INDEX_MODE_TYPE) != INDEX_MODE_GITLINK)
+		while (tree_next(&read.bytes, &entry))
+			if (entry.type != ENTRY_SUBMODULE)
 				note_absent(c, entry.id);
 		return;
 	}
@@ -174,21 +173,21 @@ static void note_submodule(struct checker *c, struct slice path)
 	store_skip(c->store, c->coverage, "submodule", path);
 }
 
-static void check_index(struct checker *c)
+static void check_index(struct checker *c, const struct gitindex *index)
 {
-	for (size_t i = 0; i < c->store->staged.len; i++) {
-		const struct index_entry *entry = &c->store->staged.items[i];
+	for (size_t i = 0; i < index->entries.len; i++) {
+		const struct gitindex_entry *entry = &index->entries.items[i];
 		uint32_t object;
 
-		if ((entry->mode & INDEX_MODE_TYPE) == INDEX_MODE_GITLINK) {
+		if (entry->type == ENTRY_SUBMODULE) {
 			note_submodule(c, entry->path);
 			continue;
 		}
-		object = store_find(c->store, entry->id.bytes);
+		object = store_find(c->store, entry->id);
 		if (object != STORE_NONE)
 			graph_reach(&c->reach, object, REACHED);
-		else if (!entry->intended)
-			note_absent(c, entry->id.bytes);
+		else if (!entry->intent_to_add)
+			note_absent(c, entry->id);
 	}
 }
 
@@ -250,7 +249,8 @@ void history_check(struct graph *g, struct store_reader *reader, struct coverage
 	c.reach = (struct graph_reach){ .graph = g, .shallow = c.shallow };
 	c.reach.seen = mem_alloc((size_t)g->store->count + 1);
 	check_refs(&c);
-	check_index(&c);
+	for (size_t i = 0; i < g->store->indexes.len; i++)
+		check_index(&c, &g->store->indexes.items[i]);
 	check_gaps(&c);
 	check_submodules(&c);
 	mem_free(c.reach.seen);

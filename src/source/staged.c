@@ -1,10 +1,12 @@
 /* staged.c - see staged.h; which entries differ is found in comparison.c and renames.c */
 #include "source/staged.h"
 
+#include <fcntl.h>
+
 #include "base/buffer.h"
 #include "source/added_lines.h"
 #include "source/comparison.h"
-#include "source/tree_object.h"
+#include "source/object_format.h"
 
 #define BLOB_MAX   ((size_t)1 << 30)
 #define COMMIT_MAX ((size_t)64 << 20)
@@ -158,12 +160,14 @@ static const struct source_ops staged_ops = {
 
 static enum status read_tree_id(const struct staged *s, const struct oid *commit, struct oid *tree, struct error *err)
 {
+	struct slice headers, message;
 	struct object object;
 	bool good;
 
 	if (objects_read(s->objects, commit, KIND_COMMIT, COMMIT_MAX, &object, err))
 		return err->status;
-	good = commit_tree(slice_make(object.at, object.len), tree);
+	object_split(slice_make(object.at, object.len), &headers, &message);
+	good = object_header_id(&headers, "tree ", tree);
 	object_release(&object);
 	return good ? STATUS_OK : error_set(err, ERR_DAMAGED, "%s: a commit without a tree", s->checkout.path);
 }
@@ -275,7 +279,13 @@ static void leave_out_unreadable(struct staged *s)
 
 static enum status open_repository(struct staged *s, struct error *err)
 {
-	if (checkout_find(&s->checkout, err) || gitindex_read(&s->index, s->checkout.index, err))
+	struct gitindex_file file = { .at = AT_FDCWD, .follow = true };
+
+	if (checkout_find(&s->checkout, err))
+		return err->status;
+	file.path = s->checkout.index;
+	file.folder = s->checkout.path;
+	if (gitindex_read(&s->index, &file, err))
 		return err->status;
 	s->objects = objects_open(&s->checkout, err);
 	if (!s->objects || compare_head(s, err) || compare_parents(s, err))

@@ -144,7 +144,9 @@ void store_free(struct store *store)
 	array_release(&store->directories);
 	array_release(&store->packs);
 	array_release(&store->refs);
-	array_release(&store->staged);
+	for (size_t i = 0; i < store->indexes.len; i++)
+		gitindex_release(&store->indexes.items[i]);
+	array_release(&store->indexes);
 	array_release(&store->shallow);
 	mem_free(store->objects);
 	mem_free(store->order);

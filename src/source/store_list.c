@@ -301,13 +301,15 @@ static void ref_broken(void *context, const char *name)
 static void read_index(void *context, const char *name, int fd)
 {
 	struct lister *l = context;
+	struct gitindex_file file = { .at = fd, .path = "index", .folder = "." };
+	struct gitindex index;
 	struct error err;
-	enum status status;
-	const char *path = *name ? arena_print(&l->store->arena, "worktrees/%s/index", name) : "index";
 
-	status = store_index_read(fd, path, &l->store->arena, &l->store->staged, &err);
-	if (status && status != ERR_MISSING)
-		store_fail(l->store, l->coverage, status_reason(status), err.text);
+	/* What could be read of a damaged one is used all the same. */
+	if (gitindex_read(&index, &file, &err))
+		store_fail(l->store, l->coverage, status_reason(err.status),
+			   *name ? arena_print(&l->store->arena, "worktrees/%s/%s", name, err.text) : err.text);
+	*array_add(&l->store->indexes) = index;
 }
 
 /* Both kinds of one directory, or only its loose objects. */
