@@ -72,6 +72,7 @@ struct checker {
 	struct coverage *coverage;
 	struct graph_reach reach;
 	uint8_t *shallow;
+	const struct table *stores;
 	struct table absent;     /* ids already named */
 	struct table submodules; /* paths already named */
 	struct path_set paths;
@@ -165,12 +166,27 @@ static void check_refs(struct checker *c)
 	}
 }
 
+static bool is_read(const struct checker *c, struct slice path)
+{
+	struct buffer name;
+	bool read;
+
+	buffer_init(&name, (size_t)1 << 20);
+	buffer_add_text(&name, c->store->name ? c->store->name : "");
+	buffer_add(&name, path);
+	buffer_add_byte(&name, '/');
+	read = table_find(c->stores, buffer_slice(&name)) != NULL;
+	buffer_release(&name);
+	return read;
+}
+
 static void note_submodule(struct checker *c, struct slice path)
 {
 	if (table_find(&c->submodules, path))
 		return;
 	table_add(&c->submodules, arena_copy(&c->arena, path), 0, NULL);
-	store_skip(c->store, c->coverage, "submodule", path);
+	if (!is_read(c, path))
+		store_skip(c->store, c->coverage, "submodule", path);
 }
 
 static void check_index(struct checker *c, const struct gitindex *index)
@@ -237,9 +253,9 @@ static void check_submodules(struct checker *c)
 	mem_free(carry);
 }
 
-void history_check(struct graph *g, struct store_reader *reader, struct coverage *coverage)
+void history_check(struct graph *g, struct store_reader *reader, const struct table *stores, struct coverage *coverage)
 {
-	struct checker c = { .graph = g, .store = g->store, .reader = reader, .coverage = coverage };
+	struct checker c = { .graph = g, .store = g->store, .reader = reader, .stores = stores, .coverage = coverage };
 
 	arena_init(&c.arena);
 	table_init(&c.absent);
