@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/table.h"
+#include "base/text.h"
 #include "source/history_paths.h"
 
 #define REACHED 1u
@@ -134,13 +135,11 @@ static void check_gaps(struct checker *c)
 		if (!(node->flags & NODE_READ) || !(c->reach.seen[node->object] & REACHED))
 			continue;
 		if (c->shallow[i]) {
-			struct buffer hex;
-			struct oid id = oid_make(c->store->objects[node->object].id, SHA1_SIZE);
+			const char *id = (const char *)c->store->objects[node->object].id;
+			char hex[2 * SHA1_SIZE + 1];
 
-			buffer_init(&hex, 64);
-			oid_add_hex(&hex, &id);
-			store_skip(c->store, c->coverage, "shallow", buffer_slice(&hex));
-			buffer_release(&hex);
+			store_skip(c->store, c->coverage, "shallow",
+				   slice_of(text_write_hex(hex, slice_make(id, SHA1_SIZE))));
 		}
 		if (node->flags & NODE_GAP)
 			fill_gap(c, node->object, c->shallow[i]);

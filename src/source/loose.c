@@ -151,14 +151,14 @@ static bool parse_header(struct slice bytes, int *type, struct slice *content)
 enum status loose_read(struct loose_reader *reader, int objects, const struct oid *id, size_t max, int *type,
 		       struct slice *content, struct error *err)
 {
+	struct slice bytes = oid_bytes(id);
 	char name[2 * SHA1_SIZE + 2];
 	uint8_t digest[SHA1_SIZE];
-	struct slice bytes;
 	size_t len;
 
-	snprintf(name, sizeof(name), "%02x/", id->bytes[0]);
-	for (size_t i = 1; i < SHA1_SIZE; i++)
-		snprintf(name + 1 + 2 * i, 3, "%02x", id->bytes[i]);
+	text_write_hex(name, slice_sub(bytes, 0, 1));
+	name[2] = '/';
+	text_write_hex(name + 3, slice_sub(bytes, 1, SHA1_SIZE - 1));
 	if (read_file(reader, objects, name, max, err) || inflate_file(reader, name, max + HEADER_MAX, &len, err))
 		return err->status;
 	memset(reader->bytes + len, 0, CONTENT_PADDING);

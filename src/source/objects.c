@@ -9,6 +9,7 @@
 
 #include "base/buffer.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "model/content.h"
 #include "source/loose.h"
 #include "source/packs.h"
@@ -174,7 +175,7 @@ enum status objects_read(const struct objects *o, const struct oid *id, enum obj
 {
 	enum status status;
 	struct error why;
-	struct buffer hex;
+	char hex[2 * OID_MAX + 1];
 	int type;
 
 	*object = (struct object){ 0 };
@@ -186,11 +187,8 @@ enum status objects_read(const struct objects *o, const struct oid *id, enum obj
 	if (!status)
 		return STATUS_OK;
 	object_release(object);
-	buffer_init(&hex, 2 * OID_MAX);
-	oid_add_hex(&hex, id);
-	error_set(err, status, "%s: %s", hex.at, status == ERR_MISSING ? "the object is missing" : why.text);
-	buffer_release(&hex);
-	return status;
+	return error_set(err, status, "%s: %s", text_write_hex(hex, oid_bytes(id)),
+			 status == ERR_MISSING ? "the object is missing" : why.text);
 }
 
 const char *objects_reason(const struct objects *o, enum status status)

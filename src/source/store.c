@@ -3,12 +3,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "source/discover.h"
 #include "source/store_config.h"
 
@@ -255,7 +255,5 @@ void store_fail_id(const struct store *store, struct coverage *coverage, const c
 {
 	char hex[2 * SHA1_SIZE + 1];
 
-	for (size_t i = 0; i < SHA1_SIZE; i++)
-		snprintf(hex + 2 * i, 3, "%02x", id[i]);
-	store_fail(store, coverage, reason, hex);
+	store_fail(store, coverage, reason, text_write_hex(hex, slice_make((const char *)id, SHA1_SIZE)));
 }
