@@ -9,10 +9,10 @@
 #include "base/file.h"
 #include "base/table.h"
 #include "base/text.h"
+#include "source/git_text.h"
 
-#define REF_MAX         4096 /* bytes of a loose ref, and of a name */
-#define PACKED_REFS_MAX ((size_t)512 << 20)
-#define FOLDERS_MAX     64 /* how deep folders of refs are entered */
+#define REF_MAX     4096 /* bytes of a name */
+#define FOLDERS_MAX 64   /* how deep folders of refs are entered */
 
 struct raw_ref {
 	const char *name;
@@ -43,18 +43,10 @@ static void add(struct reader *r, const char *name, const char *target, struct o
 static void use_text(struct reader *r, const char *name, struct slice text)
 {
 	struct oid id = { 0 };
+	struct slice target;
 
-	if (slice_starts(text, SLICE("ref:"))) {
-		text = slice_trim(slice_sub(text, 4, text.len));
-		if (text.len && slice_find_byte(text, '\0', 0) == SLICE_NOWHERE)
-			add(r, name, arena_text(r->arena, text), id);
-		else
-			r->broken(r->context, name);
-		return;
-	}
-	/* Git reads the id and minds only that white space follows. */
-	if (oid_parse(slice_sub(text, 0, 40), &id) && (text.len == 40 || strchr(" \t\r\n", text.at[40])))
-		add(r, name, NULL, id);
+	if (git_text_ref(text, &target, &id))
+		add(r, name, target.len ? arena_text(r->arena, target) : NULL, id);
 	else
 		r->broken(r->context, name);
 }
@@ -82,7 +74,7 @@ static void use_file(struct reader *r, int at, const char *file, const char *nam
 
 	if (use_link(r, at, file, name))
 		return;
-	buffer_init(&text, REF_MAX);
+	buffer_init(&text, GIT_TEXT_MAX);
 	status = file_read_at(at, file, false, &text, &err);
 	/* Missing: a ref that was deleted or packed meanwhile; HEAD has no excuse. */
 	if (!status)
@@ -133,16 +125,13 @@ static void read_folder(struct reader *r, int at, const char *folder, const char
 
 static void use_packed_line(struct reader *r, struct slice line)
 {
+	struct slice name;
 	struct oid id;
 
-	if (slice_ends(line, SLICE("\r")))
-		line.len--;
-	/* "#": a comment; "^": what the tag before points at, which the tag says itself. */
-	if (line.len == 0 || line.at[0] == '#' || line.at[0] == '^')
+	if (git_text_is_remark(line))
 		return;
-	if (line.len > 41 && line.len < REF_MAX && oid_parse(slice_sub(line, 0, 40), &id) && line.at[40] == ' ' &&
-	    slice_find_byte(line, '\0', 0) == SLICE_NOWHERE)
-		add(r, arena_text(r->arena, slice_sub(line, 41, line.len)), NULL, id);
+	if (git_text_packed(line, &name, &id) && name.len < REF_MAX)
+		add(r, arena_text(r->arena, name), NULL, id);
 	else
 		r->broken(r->context,
 			  arena_print(r->arena, "packed-refs: %.*s", (int)(line.len < 80 ? line.len : 80), line.at));
