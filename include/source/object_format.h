@@ -10,6 +10,9 @@
 #include "base/slice.h"
 #include "model/oid.h"
 
+/* Numbered as in git's packs. */
+enum object_type { OBJECT_UNKNOWN, OBJECT_COMMIT, OBJECT_TREE, OBJECT_BLOB, OBJECT_TAG };
+
 /* What an entry of a tree or of the index is. */
 enum entry_type { ENTRY_FILE, ENTRY_SYMLINK, ENTRY_SUBMODULE, ENTRY_FOLDER };
 

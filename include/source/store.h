@@ -37,9 +37,6 @@
 #define STORE_MAX_OBJECT   ((uint64_t)256 << 20) /* bytes of one object, unless options say else */
 #define STORE_SIZE_UNKNOWN UINT64_MAX
 
-/* Git's own numbers. */
-enum object_type { OBJECT_UNKNOWN, OBJECT_COMMIT, OBJECT_TREE, OBJECT_BLOB, OBJECT_TAG };
-
 /* flags of a store_object */
 #define OBJECT_LOOSE     1u /* type and size are not known before it is read */
 #define OBJECT_DUPLICATE 2u /* a copy of the object before it in the table */

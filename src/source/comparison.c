@@ -193,7 +193,7 @@ static void walk_tree(struct walk *w, struct span s, const uint8_t *id)
 		return;
 	if (s.depth > DEPTH_MAX) {
 		coverage_fail(w->coverage, "limit", slice_sub(entry_at(w, s.at)->path, 0, s.prefix));
-	} else if (objects_read(w->objects, &oid, KIND_TREE, TREE_MAX, &tree, &err)) {
+	} else if (objects_read(w->objects, &oid, OBJECT_TREE, TREE_MAX, &tree, &err)) {
 		coverage_fail(w->coverage, objects_reason(w->objects, err.status), slice_of(err.text));
 	} else {
 		merge(w, &s, slice_make(tree.at, tree.len));

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "source/commit_order.h"
+
 #include "source/history_check.h"
 
 #define SEEN_ANY  1u /* from any ref or HEAD */

@@ -170,7 +170,7 @@ static enum status read_any(const struct objects *o, const struct oid *id, size_
 	return packed == ERR_MISSING ? loose : packed;
 }
 
-enum status objects_read(const struct objects *o, const struct oid *id, enum object_kind kind, size_t max,
+enum status objects_read(const struct objects *o, const struct oid *id, enum object_type wanted, size_t max,
 			 struct object *object, struct error *err)
 {
 	enum status status;
@@ -180,9 +180,9 @@ enum status objects_read(const struct objects *o, const struct oid *id, enum obj
 
 	*object = (struct object){ 0 };
 	status = read_any(o, id, max, &type, object, &why);
-	if (!status && type != (int)kind)
+	if (!status && type != (int)wanted)
 		status = error_set(&why, ERR_DAMAGED, "an object of another kind was expected");
-	else if (!status && kind == KIND_BLOB && !has_id(object, id))
+	else if (!status && wanted == OBJECT_BLOB && !has_id(object, id))
 		status = error_set(&why, ERR_DAMAGED, "holds something else than its name says");
 	if (!status)
 		return STATUS_OK;

@@ -17,6 +17,7 @@
 #include "base/hash.h"
 #include "base/memory.h"
 #include "model/content.h"
+#include "source/delta.h"
 #include "source/pack_header.h"
 
 #define WORK_MAX ((uint64_t)4 << 30) /* bytes made for one object, over all links */

@@ -64,7 +64,7 @@ static void list_gone(struct search *s)
 		struct slice rest;
 
 		if (!gone->items[i].folder ||
-		    objects_read(s->objects, &gone->items[i].id, KIND_TREE, TREE_MAX, &tree, &err))
+		    objects_read(s->objects, &gone->items[i].id, OBJECT_TREE, TREE_MAX, &tree, &err))
 			continue;
 		rest = slice_make(tree.at, tree.len);
 		while (gone->len < GONE_MAX && tree_next(&rest, &entry))
@@ -146,7 +146,7 @@ static const struct sketch *sketch_of(struct search *s, struct candidate *candid
 
 	if (!candidate->sketched && s->bytes_read < BYTES_MAX) {
 		candidate->sketched = true;
-		if (!objects_read(s->objects, &candidate->id, KIND_BLOB, BLOB_MAX, &blob, &err)) {
+		if (!objects_read(s->objects, &candidate->id, OBJECT_BLOB, BLOB_MAX, &blob, &err)) {
 			s->bytes_read += blob.len;
 			sketch_make(&candidate->sketch, slice_make(blob.at, blob.len));
 			object_release(&blob);

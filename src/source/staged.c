@@ -61,7 +61,7 @@ static bool read_before(const struct staged *s, const struct oid *id, struct ver
 	struct object object;
 	struct error err;
 
-	if (id->size == 0 || objects_read(s->objects, id, KIND_BLOB, BLOB_MAX, &object, &err))
+	if (id->size == 0 || objects_read(s->objects, id, OBJECT_BLOB, BLOB_MAX, &object, &err))
 		return false;
 	*array_add(&versions->before) = object;
 	*array_add(&versions->slices) = slice_make(object.at, object.len);
@@ -114,7 +114,7 @@ static void read_entry(struct staged *s, const struct staged_entry *staged, stru
 	struct change change;
 	struct error err;
 
-	if (objects_read(s->objects, &content.oid, KIND_BLOB, BLOB_MAX, &versions.now, &err)) {
+	if (objects_read(s->objects, &content.oid, OBJECT_BLOB, BLOB_MAX, &versions.now, &err)) {
 		coverage_fail(sink->coverage, objects_reason(s->objects, err.status), entry->path);
 		return;
 	}
@@ -164,7 +164,7 @@ static enum status read_tree_id(const struct staged *s, const struct oid *commit
 	struct object object;
 	bool good;
 
-	if (objects_read(s->objects, commit, KIND_COMMIT, COMMIT_MAX, &object, err))
+	if (objects_read(s->objects, commit, OBJECT_COMMIT, COMMIT_MAX, &object, err))
 		return err->status;
 	object_split(slice_make(object.at, object.len), &headers, &message);
 	good = object_header_id(&headers, "tree ", tree);
@@ -318,7 +318,7 @@ enum status staged_read(struct source *source, const char *path, struct buffer *
 	if (!entry || entry->type != ENTRY_FILE || entry->intent_to_add)
 		return error_set(err, ERR_MISSING, "%s: not in the index", path);
 	id = oid_make(entry->id, 20);
-	if (objects_read(s->objects, &id, KIND_BLOB, out->max, &object, err))
+	if (objects_read(s->objects, &id, OBJECT_BLOB, out->max, &object, err))
 		return err->status;
 	if (!buffer_add(out, slice_make(object.at, object.len)))
 		status = error_set(err, ERR_LIMIT, "%s: larger than %zu bytes", path, out->max);

@@ -1,5 +1,5 @@
-/* locate_hits.c - the pass over all trees; see locate_hits.h */
-#include "source/locate_hits.h"
+/* tree_hits.c - the pass over all trees; see tree_hits.h */
+#include "source/tree_hits.h"
 
 #include <stdatomic.h>
 #include <string.h>
