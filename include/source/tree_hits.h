@@ -1,8 +1,8 @@
 /*
- * locate_hits.h - which trees name a wanted blob, and in which order commits come.
+ * tree_hits.h - which trees name a wanted blob.
  */
-#ifndef SOURCE_LOCATE_HITS_H
-#define SOURCE_LOCATE_HITS_H
+#ifndef SOURCE_TREE_HITS_H
+#define SOURCE_TREE_HITS_H
 
 #include "source/history_graph.h"
 
@@ -10,7 +10,7 @@
 struct tree_hit {
 	uint32_t wanted; /* which */
 	uint32_t name;   /* in graph->names */
-	uint32_t mode;
+	uint32_t type;   /* enum entry_type; four bytes, so that lists compare as bytes */
 };
 
 /*
@@ -32,11 +32,5 @@ void tree_hits_collect(struct tree_hits *hits, struct graph *g, struct store *st
 void tree_hits_release(struct tree_hits *hits);
 
 const struct tree_hit *tree_hits_of(const struct tree_hits *hits, uint32_t tree, size_t *len);
-
-/*
- * Ranks of all commits, parents before children; of those whose parents are all
- * out, the one with the least committer date, then id. The caller frees it.
- */
-uint32_t *commit_order(const struct graph *g, const uint8_t *shallow, uint32_t *len);
 
 #endif

@@ -1,7 +1,7 @@
-/* locate_order.c - commit_order of locate_hits.h: Kahn's algorithm with a heap of the commits that are ready */
-#include <string.h>
+/* commit_order.c - see commit_order.h: Kahn's algorithm with a heap of the commits that are ready */
+#include "source/commit_order.h"
 
-#include "source/locate_hits.h"
+#include <string.h>
 
 struct sorter {
 	const struct graph *graph;

@@ -1,23 +1,25 @@
-/* history_object.c - the formats of commits, tags and trees; see history_graph.h */
+/* object_format.c - see object_format.h */
+#include "source/object_format.h"
+
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/text.h"
-#include "source/history_graph.h"
 
-bool entry_next(struct slice *tree, struct graph_entry *entry)
+bool tree_next(struct slice *tree, struct tree_entry *entry)
 {
 	const char *at = tree->at, *end = at + tree->len, *nul;
 	uint32_t mode = 0;
 
 	for (; at < end && *at >= '0' && *at <= '7' && mode < 1u << 24; at++)
 		mode = mode << 3 | (uint32_t)(*at - '0');
-	if (at == end || *at != ' ')
+	if (at == end || *at != ' ' || at == tree->at)
 		return false;
 	at++;
 	nul = memchr(at, '\0', (size_t)(end - at));
 	if (!nul || end - nul <= SHA1_SIZE)
 		return false;
-	entry->mode = mode;
+	entry->type = entry_type_of(mode);
 	entry->name = slice_make(at, (size_t)(nul - at));
 	entry->id = (const uint8_t *)nul + 1;
 	at = nul + 1 + SHA1_SIZE;
@@ -50,6 +52,13 @@ bool object_header(struct slice *headers, const char *key, struct slice *value)
 		}
 	}
 	return false;
+}
+
+bool object_header_id(struct slice *headers, const char *key, struct oid *id)
+{
+	struct slice value;
+
+	return object_header(headers, key, &value) && oid_parse(value, id) && id->size == SHA1_SIZE;
 }
 
 void object_person(struct slice line, struct slice *name, struct slice *email, int64_t *date)

@@ -1,5 +1,5 @@
-/* locate_hits.c - the pass over all trees; see locate_hits.h */
-#include "source/locate_hits.h"
+/* tree_hits.c - the pass over all trees; see tree_hits.h */
+#include "source/tree_hits.h"
 
 #include <stdatomic.h>
 #include <string.h>
@@ -32,10 +32,10 @@ static bool may_be_wanted(const struct pass *p, const uint8_t *id)
 
 static void find_hits(struct pass *p, struct slice tree, struct hit_array *found)
 {
-	struct graph_entry entry;
+	struct tree_entry entry;
 
 	found->len = 0;
-	while (entry_next(&tree, &entry)) {
+	while (tree_next(&tree, &entry)) {
 		size_t *wanted;
 
 		if (!may_be_wanted(p, entry.id))
@@ -43,7 +43,7 @@ static void find_hits(struct pass *p, struct slice tree, struct hit_array *found
 		wanted = table_find(&p->wanted, slice_make((const char *)entry.id, SHA1_SIZE));
 		if (wanted)
 			*array_add(found) =
-				(struct tree_hit){ (uint32_t)*wanted, graph_name(p->graph, entry.name), entry.mode };
+				(struct tree_hit){ (uint32_t)*wanted, graph_name(p->graph, entry.name), entry.type };
 	}
 }
 

@@ -1,12 +1,12 @@
 /*
- * gitindex_tree.c - see gitindex_tree.h
+ * gitindex_folders.c - the extension TREE; see gitindex_extension.h
  *
  * Each folder is: name, NUL, number of entries in ASCII (-1: not valid), a
  * blank, number of subfolders, LF, and 20 bytes of tree id when it is valid;
  * its subfolders follow. They are read in one loop with a stack of the folders
  * that still wait for subfolders, so that no depth can exhaust ours.
  */
-#include "source/gitindex_tree.h"
+#include "source/gitindex_extension.h"
 
 #include "base/text.h"
 
