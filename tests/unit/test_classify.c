@@ -104,7 +104,7 @@ START_TEST(a_context_rule_is_one_whose_secrets_nearly_all_have_the_shape)
 		{ "([0-9a-f]{32}) {1,3}zorp", false },
 		{ "([0-9a-z]{40}ZORP[0-9a-z]{9})", true },
 		{ "([0-9a-z]{6}ZORP[0-9a-z]{9})", false }, /* a literal loses none */
-		{ "(zorp):([0-9a-f]{32})", false },         /* the secret is the word */
+		{ "(zorp):([0-9a-f]{32})", false },        /* the secret is the word */
 		{ "zorp=([0-9a-f]{32})?", false },
 		{ "zorp=(?:([0-9a-f]{32})|([0-9a-f]{40}))", true },
 		{ "(?:zorp|blip)=([0-9a-f]{32})", true },
