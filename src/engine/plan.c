@@ -390,7 +390,7 @@ static void finish(struct built_plan *built)
 	filter_runs(plan);
 	plan->whole_count = (uint32_t)b->whole.len;
 	plan->whole = b->whole.items;
-	plan->tokens = finish_index(&b->tokens, 17, &built->heads[0], &built->bitmaps[0]);
+	plan->tokens = finish_index(&b->tokens, 19, &built->heads[0], &built->bitmaps[0]);
 	plan->words = finish_index(&b->words, 15, &built->heads[1], &built->bitmaps[1]);
 	plan->literals = finish_index(&b->literals, 15, &built->heads[2], &built->bitmaps[2]);
 	teddy_init(&plan->word_teddy, b->words.literals.items, b->words.literals.len, false);
