@@ -38,6 +38,7 @@ struct options {
 	struct texts rules, exclude, reports;
 	unsigned min_confidence; /* enum confidence + 1; 0: not given */
 	unsigned engine;         /* 0 sieve, 1 naive */
+	unsigned reader;         /* 0 our own, 1 libgit2 */
 	unsigned color;          /* enum terminal_when */
 	unsigned progress;       /* enum terminal_when */
 	unsigned exit_code;      /* 0 to 255; exit_code_given tells whether it was said */

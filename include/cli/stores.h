@@ -2,7 +2,7 @@
  * stores.h - the object stores that a command scans, from opening them to the
  * places of what was found in them.
  *
- *     stores_open(&stores);
+ *     stores_open(&stores, options);
  *     stores_add(&stores, "app/.git", "app/", err);
  *     stores_run(&stores, &session);
  *     status = session_finish(&session, err);
@@ -24,7 +24,7 @@ struct opened_stores {
 	struct arena arena;
 };
 
-void stores_open(struct opened_stores *s);
+void stores_open(struct opened_stores *s, const struct options *options);
 void stores_close(struct opened_stores *s);
 
 /* `prefix` stands before the store's paths and names: "" or ending in a slash. A store that is there already is no

@@ -10,7 +10,8 @@
 
 /*
  * Makes `out`, exactly `out_len` bytes, of `base` and a delta's instructions
- * (behind its two sizes). False when they do not fit together.
+ * (behind its two sizes). False when they do not fit together. Behind all three
+ * CONTENT_PADDING bytes can be read, behind `out` also written.
  */
 bool delta_apply(struct slice base, struct slice instructions, char *out, size_t out_len);
 

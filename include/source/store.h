@@ -38,16 +38,18 @@
 #define STORE_SIZE_UNKNOWN UINT64_MAX
 
 /* flags of a store_object */
-#define OBJECT_LOOSE     1u /* type and size are not known before it is read */
-#define OBJECT_DUPLICATE 2u /* a copy of the object before it in the table */
-#define OBJECT_DAMAGED   4u /* its entry cannot be what the index says */
-#define OBJECT_TOO_LARGE 8u /* claims more than the bound */
+#define OBJECT_LOOSE     1u  /* type and size are not known before it is read */
+#define OBJECT_DUPLICATE 2u  /* a copy of the object before it in the table */
+#define OBJECT_DAMAGED   4u  /* its entry cannot be what the index says */
+#define OBJECT_TOO_LARGE 8u  /* claims more than the bound */
+#define OBJECT_LAST      16u /* of those made from its base, the last in the order */
 
 struct store_object {
 	uint64_t offset; /* in its pack */
 	uint64_t size;   /* STORE_SIZE_UNKNOWN until looked at: loose objects, deltas */
 	uint32_t base;   /* the object it is a delta of; STORE_NONE */
 	uint32_t rank;   /* see struct store */
+	uint32_t packed; /* bytes of its entry in the pack */
 	uint16_t home;   /* which pack, or of a loose object which object directory */
 	uint8_t type, flags;
 	uint8_t id[SHA1_SIZE];
@@ -67,6 +69,7 @@ struct store_pack {
 struct store_options {
 	const char *name;    /* what coverage puts before names of this store; NULL: nothing */
 	uint64_t max_object; /* 0: STORE_MAX_OBJECT */
+	bool libgit2;        /* let libgit2 read the packed objects: slow, to compare with */
 };
 
 struct store {
@@ -74,6 +77,7 @@ struct store {
 	const char *path;       /* the common git directory */
 	uint64_t device, inode; /* of path: two openings of one store have the same */
 	uint64_t max_object;
+	bool libgit2;
 	bool promisor; /* a partial clone: what is absent is promised */
 	struct store_directories ARRAY_OF(struct store_directory) directories;
 	struct store_packs ARRAY_OF(struct store_pack) packs;

@@ -2,9 +2,8 @@
  * store_read.h - the bytes of an object: the only place that knows how packed
  * ones are read.
  *
- * Today that is libgit2, one pack at a time and only for entries that
- * store_pack.h found sound; loose objects are read by loose.h. Objects come
- * cheapest in the order of store->order.
+ * Packed ones along their delta forests (pack_forest.h), loose ones by loose.h.
+ * Objects come cheapest in the order of store->order.
  */
 #ifndef SOURCE_STORE_READ_H
 #define SOURCE_STORE_READ_H
@@ -19,7 +18,7 @@ struct object_bytes {
 	size_t stored;      /* of a loose object: bytes of its file; else 0 */
 };
 
-/* One per thread and store. git_begin must have been called. */
+/* One per thread and store. */
 struct store_reader *store_reader_new(struct store *store);
 void store_reader_free(struct store_reader *reader);
 

@@ -27,7 +27,7 @@ int cmd_history(const struct options *options, struct error *err)
 	struct project project;
 	int status = EXIT_CANNOT_RUN;
 
-	stores_open(&stores);
+	stores_open(&stores, options);
 	project_init(&project);
 	if (!open_repository(options, &stores, &project, err) &&
 	    !session_open(&session, options, "history", &project, err)) {

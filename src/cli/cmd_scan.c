@@ -150,7 +150,7 @@ static int run(struct session *session, struct targets *targets, struct error *e
 	struct opened_stores stores;
 	int status;
 
-	stores_open(&stores);
+	stores_open(&stores, session->options);
 	session->gather.strip = slice_of(targets->strip);
 	scan_run(session->scan, tree);
 	add_stores(&stores, targets, tree, scan_coverage(session->scan));

@@ -3,6 +3,7 @@
 
 static const char *const confidences[] = { "possible", "likely", "certain", NULL };
 static const char *const engines[] = { "sieve", "naive", NULL };
+static const char *const readers[] = { "own", "libgit2", NULL };
 static const char *const whens[] = { "auto", "always", "never", NULL };
 
 #define FIELD(name) offsetof(struct options, name)
@@ -155,6 +156,14 @@ const struct option options_table[] = {
 	  .value = "NAME",
 	  .help = "sieve (default), or naive: every rule over every byte, for comparison",
 	  .choices = engines,
+	  .hidden = true },
+	{ .name = "reader",
+	  .kind = OPTION_CHOICE,
+	  .offset = FIELD(reader),
+	  .commands = FOR_SCAN | FOR_HISTORY,
+	  .value = "NAME",
+	  .help = "own (default), or libgit2: packed objects read by another hand, for comparison",
+	  .choices = readers,
 	  .hidden = true },
 	{ .letter = 'h',
 	  .name = "help",

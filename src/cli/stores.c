@@ -1,10 +1,10 @@
 /* stores.c - see stores.h */
 #include "cli/stores.h"
 
-void stores_open(struct opened_stores *s)
+void stores_open(struct opened_stores *s, const struct options *options)
 {
 	*s = (struct opened_stores){ 0 };
-	s->history = history_new(&(struct history_options){ 0 });
+	s->history = history_new(&(struct history_options){ .libgit2 = options->reader == 1 });
 	table_init(&s->by_oid);
 	arena_init(&s->arena);
 }

@@ -3,6 +3,12 @@
 
 #include <string.h>
 
+#include "model/content.h"
+
+#define SHORT 32
+
+_Static_assert(SHORT <= CONTENT_PADDING, "a short copy may go so far beyond the end");
+
 static bool take_byte(struct slice *s, uint8_t *byte)
 {
 	if (s->len == 0)
@@ -33,47 +39,53 @@ bool delta_sizes(struct slice *delta, uint64_t *base_size, uint64_t *result_size
 	return take_size(delta, base_size) && take_size(delta, result_size);
 }
 
-/* Of a copy: the bits of `op` say which bytes of offset (four) and size (three) are written down. */
-static bool take_copy(struct slice *s, uint8_t op, size_t *offset, size_t *size)
+/* What stands behind the byte of a copy: its bits say which bytes of offset (four) and size (three) are written down.
+ */
+static inline const uint8_t *take_copy(const uint8_t *at, uint8_t op, size_t *offset, size_t *size)
 {
-	uint8_t byte;
+	size_t from = 0, len = 0;
 
-	*offset = *size = 0;
-	for (unsigned i = 0; i < 7; i++) {
-		if (!(op & 1u << i))
-			continue;
-		if (!take_byte(s, &byte))
-			return false;
-		if (i < 4)
-			*offset |= (size_t)byte << 8 * i;
-		else
-			*size |= (size_t)byte << 8 * (i - 4);
-	}
-	if (*size == 0)
-		*size = 0x10000;
-	return true;
+	for (unsigned i = 0; i < 4; i++)
+		if (op & 1u << i)
+			from |= (size_t)*at++ << 8 * i;
+	for (unsigned i = 0; i < 3; i++)
+		if (op & 0x10u << i)
+			len |= (size_t)*at++ << 8 * i;
+	*offset = from;
+	*size = len ? len : 0x10000;
+	return at;
+}
+
+/* Most pieces are short; those are copied at a fixed length, into the padding if need be. */
+static inline void copy(char *to, const char *from, size_t len)
+{
+	if (len <= SHORT)
+		memcpy(to, from, SHORT);
+	else
+		memcpy(to, from, len);
 }
 
 bool delta_apply(struct slice base, struct slice instructions, char *out, size_t out_len)
 {
+	const uint8_t *at = (const uint8_t *)instructions.at, *end = at + instructions.len;
 	size_t done = 0;
-	uint8_t op;
 
-	while (take_byte(&instructions, &op)) {
-		size_t offset = 0, size = op;
-		struct slice from = instructions;
+	while (at < end) {
+		const uint8_t op = *at++;
+		size_t offset, size = op;
 
 		if (op & 0x80) {
-			if (!take_copy(&instructions, op, &offset, &size))
+			at = take_copy(at, op, &offset, &size); /* not beyond the padding */
+			if (at > end || offset > base.len || size > base.len - offset || size > out_len - done)
 				return false;
-			from = base;
+			copy(out + done, base.at + offset, size);
+		} else {
+			if (size == 0 || size > (size_t)(end - at) || size > out_len - done)
+				return false;
+			copy(out + done, (const char *)at, size);
+			at += size;
 		}
-		if (size == 0 || offset > from.len || size > from.len - offset || size > out_len - done)
-			return false;
-		memcpy(out + done, from.at + offset, size);
 		done += size;
-		if (!(op & 0x80))
-			instructions = slice_sub(instructions, size, instructions.len);
 	}
 	return done == out_len;
 }

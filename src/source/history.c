@@ -5,13 +5,13 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "source/git.h"
 #include "source/history_check.h"
 #include "source/history_graph.h"
 #include "source/store.h"
 #include "source/store_read.h"
 
-#define BATCH 512 /* objects in a unit: some tens of milliseconds */
+#define BATCH     512  /* objects in a unit: some tens of milliseconds */
+#define BATCH_MAX 8192 /* when they are of one delta tree, whose parts are cheapest read by one worker */
 
 #define EXPANSION_MAX  512
 #define EXPANSION_FREE ((uint64_t)2 << 30)
@@ -81,7 +81,6 @@ void history_free(struct history *h)
 		pthread_mutex_destroy(&member->lock);
 		mem_free(member->expanded);
 		mem_free(member);
-		git_end();
 	}
 	array_release(&h->members);
 	table_release(&h->names);
@@ -90,7 +89,9 @@ void history_free(struct history *h)
 
 enum status history_add(struct history *h, const char *path, const char *name, struct error *err)
 {
-	struct store_options options = { .name = name, .max_object = h->options.max_object };
+	struct store_options options = { .name = name,
+					 .max_object = h->options.max_object,
+					 .libgit2 = h->options.libgit2 };
 	struct member *member;
 	struct store *store;
 
@@ -103,10 +104,6 @@ enum status history_add(struct history *h, const char *path, const char *name, s
 			store_free(store);
 			return STATUS_OK;
 		}
-	}
-	if (git_begin(err)) {
-		store_free(store);
-		return err->status;
 	}
 	member = mem_alloc(sizeof(*member));
 	member->store = store;
@@ -167,6 +164,17 @@ static struct worker *worker_of(struct history *h, unsigned number, size_t membe
 	return w;
 }
 
+/* How many objects of the order, from `first` on, one worker should read: it ends where a delta tree does. */
+static uint32_t batch_size(const struct store *store, uint32_t first)
+{
+	const uint32_t left = store->order_len - first, most = left < BATCH_MAX ? left : BATCH_MAX;
+	uint32_t size = left < BATCH ? left : BATCH;
+
+	while (size < most && store->objects[store->order[first + size]].base != STORE_NONE)
+		size++;
+	return size;
+}
+
 static bool history_next(struct source *source, struct unit *unit)
 {
 	struct history *h = (struct history *)source;
@@ -176,9 +184,8 @@ static bool history_next(struct source *source, struct unit *unit)
 		h->at_order = 0;
 	}
 	if (h->at_member < h->members.len) {
-		uint32_t left = h->members.items[h->at_member]->store->order_len - h->at_order;
-
-		*unit = (struct unit){ .first = h->at_order, .count = left < BATCH ? left : BATCH };
+		*unit = (struct unit){ .first = h->at_order };
+		unit->count = batch_size(h->members.items[h->at_member]->store, h->at_order);
 		unit->data = &h->members.items[h->at_member];
 		h->at_order += (uint32_t)unit->count;
 		source->done += unit->count;

@@ -124,6 +124,7 @@ enum status store_open(const char *path, const struct store_options *options, st
 	arena_init(&s->arena);
 	s->name = options->name ? arena_text(&s->arena, slice_of(options->name)) : NULL;
 	s->max_object = options->max_object ? options->max_object : STORE_MAX_OBJECT;
+	s->libgit2 = options->libgit2;
 	status = discover(path, &s->arena, &found, err);
 	if (!status && found.kind == DISCOVERED_NOTHING)
 		status = error_set(err, ERR_MISSING, "%s: not in a git repository", path);
@@ -209,7 +210,9 @@ uint32_t store_rank(const struct store *store, uint32_t object, enum object_type
 
 void store_relist(struct store *store, bool force, struct coverage *coverage)
 {
-	struct store_options options = { .name = store->name, .max_object = store->max_object };
+	struct store_options options = { .name = store->name,
+					 .max_object = store->max_object,
+					 .libgit2 = store->libgit2 };
 	struct store *again;
 	struct error err;
 

@@ -188,6 +188,11 @@ static void read_entries(struct lister *l)
 		if (object->offset < PACK_START || end > l->window->size || object->offset >= end ||
 		    !read_header(l, object) || !crc_fits(l, l->places[i].entry, object->offset, end))
 			object->flags |= OBJECT_DAMAGED;
+		/* Deflate adds little where it saves nothing. */
+		else if (end - object->offset > l->max + l->max / 64 + 4096 || end - object->offset > UINT32_MAX)
+			object->flags |= OBJECT_TOO_LARGE;
+		else
+			object->packed = (uint32_t)(end - object->offset);
 	}
 }
 
@@ -269,6 +274,7 @@ static void order_forest(struct lister *l)
 					heaviest = c;
 			if (heaviest == STORE_NONE)
 				continue;
+			l->out->objects[heaviest].flags |= OBJECT_LAST;
 			stack[depth++] = heaviest;
 			for (uint32_t c = l->child[entry]; c != STORE_NONE; c = l->sibling[c])
 				if (c != heaviest)

@@ -1,82 +1,29 @@
 /*
  * store_read.c - see store_read.h
  *
- * Each thread has a backend of its own for each pack (git_odb_backend_one_pack),
- * so libgit2 reads exactly the copy whose header was checked, and neither
- * alternates, nor the multi-pack-index, nor loose objects, nor its object cache
- * come into play. Behind the backends libgit2 keeps one open file and one cache
- * of delta bases for each pack, with locks.
- *
- * What a delta makes can be larger than anything that was seen so far (four
- * bytes copy 16 MiB), so before an object is asked for, the size of everything
- * on its chain is known and within the bound. Sizes are kept: in depth-first
- * order that is one look at each delta's first bytes.
+ * Packed objects are read along their delta forests (pack_forest.h). What that
+ * refuses as damaged, libgit2 is asked for, if it can be had: it may know better.
  */
 #include "source/store_read.h"
 
 #include <string.h>
 #include <unistd.h>
 
-#include <git2.h>
-#include <git2/sys/odb_backend.h>
-
-#include "model/content.h"
-#include "source/git.h"
 #include "source/loose.h"
+#include "source/pack_forest.h"
+#include "source/store_libgit2.h"
 
-#define SIZE_BAD    (STORE_SIZE_UNKNOWN - 1) /* was tried and cannot be read: nor can what is made from it */
-#define EAGER_PACKS 200                      /* opened at once, so that a repack meanwhile takes nothing away */
+#define EAGER_PACKS 200 /* opened at once, so that a repack meanwhile takes nothing away */
 
 struct store_reader {
 	struct store *store;
 	struct loose_reader loose;
-	git_odb_backend **backends; /* one for each pack, NULL until used */
-	int *objects;               /* one for each object directory; -1: cannot be opened */
-	char *bytes;
-	size_t capacity;
+	struct pack_forest *forest;
+	struct libgit2_reader *libgit2; /* NULL until used */
+	bool no_libgit2;                /* it cannot be had */
+	int *objects;                   /* one for each object directory; -1: cannot be opened */
 	struct store_reader *successor; /* of the store's successor, once needed */
 };
-
-static git_odb_backend *backend_of(struct store_reader *r, uint16_t pack, struct error *err)
-{
-	struct buffer path;
-
-	if (r->backends[pack])
-		return r->backends[pack];
-	buffer_init(&path, 65536);
-	buffer_print(&path, "%s.idx", r->store->packs.items[pack].stem);
-	if (git_pack_open(&r->backends[pack], path.at) < 0) {
-		r->backends[pack] = NULL;
-		error_set(err, ERR_MISSING, "%s: %s", path.at, git_error_text());
-	}
-	buffer_release(&path);
-	return r->backends[pack];
-}
-
-/* Makes libgit2 open the files of each pack now. */
-static void open_packs(struct store_reader *r)
-{
-	uint8_t opened[EAGER_PACKS] = { 0 };
-	size_t left = r->store->packs.len;
-	struct error err;
-
-	for (uint32_t i = 0; i < r->store->count && left; i++) {
-		const struct store_object *object = &r->store->objects[i];
-		git_odb_backend *backend;
-		git_object_t type;
-		git_oid id;
-		size_t size;
-
-		if (object->flags & (OBJECT_LOOSE | OBJECT_DAMAGED) || opened[object->home])
-			continue;
-		backend = backend_of(r, object->home, &err);
-		memcpy(id.id, object->id, GIT_OID_RAWSZ);
-		if (backend)
-			backend->read_header(&size, &type, backend, &id);
-		opened[object->home] = 1;
-		left--;
-	}
-}
 
 struct store_reader *store_reader_new(struct store *store)
 {
@@ -84,12 +31,12 @@ struct store_reader *store_reader_new(struct store *store)
 
 	r->store = store;
 	loose_reader_init(&r->loose);
-	r->backends = mem_alloc_array(store->packs.len + 1, sizeof(git_odb_backend *));
+	r->forest = pack_forest_new(store);
 	r->objects = mem_alloc_array(store->directories.len, sizeof(*r->objects));
 	for (size_t i = 0; i < store->directories.len; i++)
 		r->objects[i] = store_directory_open(&store->directories.items[i]);
-	if (store->packs.len <= EAGER_PACKS)
-		open_packs(r);
+	for (size_t i = 0; i < store->packs.len && store->packs.len <= EAGER_PACKS; i++)
+		pack_forest_open(r->forest, i);
 	return r;
 }
 
@@ -97,103 +44,39 @@ void store_reader_free(struct store_reader *r)
 {
 	if (!r)
 		return;
-	for (size_t i = 0; i < r->store->packs.len; i++)
-		if (r->backends[i])
-			r->backends[i]->free(r->backends[i]);
+	libgit2_reader_free(r->libgit2);
+	pack_forest_free(r->forest);
 	store_reader_free(r->successor);
 	for (size_t i = 0; i < r->store->directories.len; i++)
 		if (r->objects[i] >= 0)
 			close(r->objects[i]);
 	mem_free(r->objects);
-	mem_free(r->backends);
 	loose_reader_release(&r->loose);
-	mem_free(r->bytes);
 	mem_free(r);
 }
 
-static bool make_room(struct store_reader *r, size_t len)
+static enum status read_by_libgit2(struct store_reader *r, uint32_t object, struct slice *bytes, struct error *err)
 {
-	if (len + CONTENT_PADDING <= r->capacity)
-		return true;
-	mem_free(r->bytes);
-	r->capacity = len + len / 2 + CONTENT_PADDING;
-	r->bytes = mem_try(r->capacity);
-	if (!r->bytes)
-		r->capacity = 0;
-	return r->bytes != NULL;
-}
-
-/* Whether the object and all it is made from are within the bound. */
-static enum status check_chain(struct store_reader *r, git_odb_backend *backend, uint32_t object, struct error *err)
-{
-	while (object != STORE_NONE) {
-		struct store_object *o = &r->store->objects[object];
-		uint64_t size = __atomic_load_n(&o->size, __ATOMIC_RELAXED);
-		bool known = size != STORE_SIZE_UNKNOWN;
-
-		if (size == SIZE_BAD)
-			return error_set(err, ERR_DAMAGED, "it or one it is made from does not inflate");
-		if (!known) {
-			git_object_t type;
-			git_oid id;
-			size_t whole;
-
-			memcpy(id.id, o->id, GIT_OID_RAWSZ);
-			if (backend->read_header(&whole, &type, backend, &id) < 0)
-				return error_set(err, ERR_DAMAGED, "%s", git_error_text());
-			size = whole;
-		}
-		if (size > r->store->max_object)
-			return error_set(err, ERR_LIMIT, "larger than %llu bytes",
-					 (unsigned long long)r->store->max_object);
-		/* A known size within the bound means that the rest of the chain was looked at before. */
-		if (known && o->base != STORE_NONE)
-			break;
-		object = o->base;
+	if (!r->libgit2 && !r->no_libgit2) {
+		r->libgit2 = libgit2_reader_new(r->store, err);
+		r->no_libgit2 = !r->libgit2;
 	}
-	return STATUS_OK;
-}
-
-/* Sizes are claims until here; from here on they are facts, for all threads. */
-static void know_size(struct store_reader *r, uint32_t object, uint64_t size)
-{
-	__atomic_store_n(&r->store->objects[object].size, size, __ATOMIC_RELAXED);
+	return r->libgit2 ? libgit2_reader_read(r->libgit2, object, bytes, err)
+			  : error_set(err, ERR_UNSUPPORTED, "libgit2 cannot be loaded");
 }
 
 static enum status read_packed(struct store_reader *r, uint32_t object, struct object_bytes *out, struct error *err)
 {
-	const struct store_object *o = &r->store->objects[object];
-	git_odb_backend *backend = backend_of(r, o->home, err);
-	enum status status;
-	git_object_t type;
-	git_oid id;
-	size_t len;
-	void *data;
+	struct error other;
 
-	if (!backend)
-		return err->status;
-	memcpy(id.id, o->id, GIT_OID_RAWSZ);
-	status = check_chain(r, backend, object, err);
-	if (!status && backend->read(&data, &len, &type, backend, &id) < 0)
-		status = error_set(err, ERR_DAMAGED, "%s", git_error_text());
-	if (status) {
-		if (status == ERR_DAMAGED)
-			know_size(r, object, SIZE_BAD);
-		return status;
-	}
-	know_size(r, object, len);
-	if ((int)type != o->type)
-		status = error_set(err, ERR_DAMAGED, "not of the type its pack says");
-	else if (!make_room(r, len))
-		status = error_set(err, ERR_LIMIT, "no memory for %zu bytes", len);
-	if (!status) {
-		if (len)
-			memcpy(r->bytes, data, len);
-		memset(r->bytes + len, 0, CONTENT_PADDING);
-		*out = (struct object_bytes){ (enum object_type)type, slice_make(r->bytes, len), 0 };
-	}
-	git_data_free(backend, data);
-	return status;
+	*out = (struct object_bytes){ .type = (enum object_type)r->store->objects[object].type };
+	if (r->store->libgit2)
+		return read_by_libgit2(r, object, &out->bytes, err);
+	if (pack_forest_read(r->forest, object, &out->bytes, err) == STATUS_OK)
+		return STATUS_OK;
+	if (err->status == ERR_DAMAGED && read_by_libgit2(r, object, &out->bytes, &other) == STATUS_OK)
+		return STATUS_OK;
+	return err->status;
 }
 
 static enum status read_copy(struct store_reader *r, uint32_t object, struct object_bytes *out, struct error *err)
