@@ -18,6 +18,7 @@ void *mem_alloc(size_t size);                         /* zeroed; never NULL */
 void *mem_alloc_array(size_t count, size_t size);     /* zeroed; overflow is a failure */
 void *mem_grow(void *old, size_t count, size_t size); /* realloc of count * size */
 void *mem_try(size_t size);                           /* not zeroed; NULL when there is none */
+void *mem_need(void *memory);                         /* what another library allocated; NULL is a failure */
 void mem_free(void *memory);                          /* NULL is fine */
 
 /* Overwrites memory that held a secret; the compiler may not drop it. */
