@@ -59,7 +59,7 @@ scan: build-packages ## build, and scan this repository and its history
 	$(OUT)keysieve scan .
 
 .PHONY: test
-test: build-packages test-packages ## run every test
+test: test-packages ## run every test
 	@$(MAKE) --no-print-directory all suites
 	@tests/run.sh $(abspath $(BUILD)) full
 
@@ -73,7 +73,7 @@ lint: lint-packages ## hold the house rules: layers, sizes, format, banned funct
 	@tests/lint/run.sh
 
 .PHONY: sanitize
-sanitize: build-packages test-packages ## the quick tests under ASan and UBSan, the threaded ones under TSan
+sanitize: test-packages ## the quick tests under ASan and UBSan, the threaded ones under TSan
 	@$(MAKE) --no-print-directory MODE=sanitize quick
 	@$(MAKE) --no-print-directory MODE=thread quick
 
@@ -99,7 +99,7 @@ clean: ## remove build/
 
 .PHONY: build-packages test-packages lint-packages
 build-packages: ; @.ci/packages $(BUILD_PACKAGES)
-test-packages:  ; @.ci/packages $(TEST_PACKAGES)
+test-packages:  ; @.ci/packages $(BUILD_PACKAGES) $(TEST_PACKAGES)
 lint-packages:  ; @.ci/packages $(LINT_PACKAGES)
 
 .PHONY: units suites

@@ -1,86 +1,119 @@
 #!/bin/sh
 # Runs the test suites and adds up what they say. Usage: tests/run.sh BUILD_DIR quick|full
-# Each suite prints its own lines; the last line of this script is "N passed, N failed, N skipped".
+# As many run side by side as there are processors. A line for each as it ends, all that it printed when it failed;
+# the last line of this script is "N passed, N failed, N skipped".
 set -u
 out=$1 tier=$2
 top=$(cd "$(dirname "$0")/.." && pwd)
 log=$out/test-log
-passed=0 failed=0 skipped=0
+passed=0 failed=0 skipped=0 ended=no
 
 # A wiped environment: no user's configuration may decide a test.
 home=$(mktemp -d) || exit 2
+runner=
 trap 'rm -rf "$home"' EXIT
-trap 'exit 130' INT TERM
+trap '[ -z "$runner" ] || kill -- "-$runner" 2>/dev/null; exit 130' INT TERM
+for variable in $(env | sed -n 's/^\(GIT_[A-Z_]*\)=.*/\1/p'); do
+	unset "$variable"
+done
 export HOME="$home" XDG_CONFIG_HOME="$home/.config" GIT_CONFIG_NOSYSTEM=1 TZ=UTC LC_ALL=C.UTF-8
 export GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=a@example.com GIT_COMMITTER_NAME=C GIT_COMMITTER_EMAIL=c@example.com
-unset GIT_DIR GIT_INDEX_FILE GIT_WORK_TREE NO_COLOR CLICOLOR_FORCE SOURCE_DATE_EPOCH KEYSIEVE_CONFIG GITLEAKS_CONFIG
+unset NO_COLOR CLICOLOR_FORCE SOURCE_DATE_EPOCH KEYSIEVE_CONFIG GITLEAKS_CONFIG
 KEYSIEVE=$out/keysieve KEYSIEVE_TIER=$tier
 export KEYSIEVE KEYSIEVE_TIER
 # The engines are compared on much real text once, in the full run.
 [ "$tier" = full ] || export KEYSIEVE_TREES=src:include:rules
 
-add() { # add NAME PASSED FAILED SKIPPED
+add() { # add NAME PASSED FAILED SKIPPED [SECONDS]
 	passed=$((passed + $2)) failed=$((failed + $3)) skipped=$((skipped + $4))
-	printf '%-24s %4d s %7d passed, %d failed, %d skipped\n' "$1" $(($(date +%s) - started)) "$2" "$3" "$4"
+	printf '%-24s %4d s %7d passed, %d failed, %d skipped\n' "$1" "${5:-0}" "$2" "$3" "$4"
 }
 
 # Reads the figures off a suite's own closing line; a suite that ends without one, or badly, has failed.
-count() { # count NAME STATUS
+count() { # count NAME STATUS SECONDS
 	figures=$(awk '
 		/^[0-9]+%: Checks: / { gsub(/[,:]/, ""); bad = $5 + $7; ok = $3 - bad; seen = 1 }
 		/^# Ran [0-9]+ tests, [0-9]+ skipped, [0-9]+ failed\.$/ { ok = $3 - $5 - $7; skip = $5; bad = $7; seen = 1 }
 		/^ *(in)?valid tests: +[0-9]+ passed, +[0-9]+ failed/ { ok += $3; bad += $5; seen = 1 }
 		/^[0-9]+ passed, [0-9]+ failed/ { ok = $1; bad = $3; skip = ($6 ~ /skipped/) ? $5 : 0; seen = 1 }
 		END { if (seen) print ok + 0, bad + 0, skip + 0 }' "$log/$1")
+	seconds=$3
 	set -- "$1" "$2" ${figures:-none}
 	if [ "$2" -eq 77 ]; then
 		grep -h '^SKIP' "$log/$1"
-		add "$1" 0 0 1
+		add "$1" 0 0 1 "$seconds"
 	elif [ "$3" = none ] || { [ "$2" -ne 0 ] && [ "$4" -eq 0 ]; }; then
 		cat "$log/$1"
-		add "$1" 0 1 0
+		add "$1" 0 1 0 "$seconds"
 	else
 		[ "$4" -eq 0 ] || cat "$log/$1"
 		grep -h '^SKIP' "$log/$1"
-		add "$1" "$3" "$4" "$5"
+		add "$1" "$3" "$4" "$5" "$seconds"
 	fi
 }
 
-suite() { # suite NAME COMMAND...
+suite() { # suite NAME COMMAND...: to be run by run_suites
 	name=$1
-	started=$(date +%s)
 	shift
-	"$@" >"$log/$name" 2>&1 </dev/null
-	count "$name" $?
+	echo "$name" >>"$log/.suites"
+	printf "'%s' " "$@" >"$log/$name.run"
+}
+
+run_suites() {
+	# A session of its own, so that the end of this script can be the end of all of it.
+	setsid xargs -P "$(nproc 2>/dev/null || echo 2)" -I '{}' sh -c '
+		started=$(date +%s)
+		sh "$0/{}.run" >"$0/{}" 2>&1 </dev/null
+		echo $? $(($(date +%s) - started)) >"$0/{}.new" && mv "$0/{}.new" "$0/{}.end"' "$log" <"$log/.suites" &
+	runner=$!
+	while [ -s "$log/.suites" ]; do
+		kill -0 "$runner" 2>/dev/null || ended=yes
+		: >"$log/.left"
+		while read -r name; do
+			if [ -e "$log/$name.end" ]; then
+				read -r status seconds <"$log/$name.end"
+				count "$name" "$status" "$seconds"
+				rm "$log/$name.end" "$log/$name.run"
+			elif [ "$ended" = yes ]; then
+				echo "not run" >"$log/$name"
+				count "$name" 1 0
+			else
+				echo "$name" >>"$log/.left"
+			fi
+		done <"$log/.suites"
+		mv "$log/.left" "$log/.suites"
+		sleep 0.2
+	done
 }
 
 rm -rf "$log"
 mkdir -p "$log" || exit 2
 cd "$top" || exit 2
-for unit in "$out"/unit/test_*; do
-	case $unit in *.d) continue ;; esac
-	suite "$(basename "$unit")" "$unit"
-done
-suite rules "$KEYSIEVE" rules check --samples "$([ "$tier" = quick ] && echo 5 || echo 50)"
-for fuzz in "$out"/fuzz/fuzz_*; do
-	case $fuzz in *.d) continue ;; esac
-	[ -x "$fuzz" ] && suite "$(basename "$fuzz")" "$fuzz" "tests/fuzz/corpus/$(basename "$fuzz")"
+# What takes long comes first.
+for script in tests/cli/test_*.py; do
+	suite "$(basename "$script" .py)" python3 "$script"
 done
 for script in tests/cli/test_*.sh; do
 	[ -e "$script" ] && suite "$(basename "$script" .sh)" sh "$script"
-done
-for script in tests/cli/test_*.py; do
-	[ -e "$script" ] && suite "$(basename "$script" .py)" python3 "$script"
 done
 if command -v cram3 >/dev/null || command -v cram >/dev/null; then
 	suite transcripts "$(command -v cram3 || command -v cram)" --shell=/bin/sh tests/cli
 else
 	echo "SKIP: transcripts: cram is not installed (Debian: python3-cram)"
-	started=$(date +%s)
 	add transcripts 0 0 1
 fi
+suite rules "$KEYSIEVE" rules check --samples "$([ "$tier" = quick ] && echo 5 || echo 50)"
+for unit in "$out"/unit/test_*; do
+	case $unit in *.d) continue ;; esac
+	suite "$(basename "$unit")" "$unit"
+done
+for fuzz in "$out"/fuzz/fuzz_*; do
+	case $fuzz in *.d) continue ;; esac
+	[ -x "$fuzz" ] && suite "$(basename "$fuzz")" "$fuzz" "tests/fuzz/corpus/$(basename "$fuzz")"
+done
 if [ "$tier" = full ]; then
 	suite toml-test tests/toml/run.sh "$out/toml/decoder" "$out"
 fi
+run_suites
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

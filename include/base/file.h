@@ -7,6 +7,8 @@
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
 
+#include <dirent.h>
+
 #include "base/buffer.h"
 #include "base/error.h"
 
@@ -21,8 +23,15 @@ enum status file_open(int at, const char *path, bool follow, int *fd, struct err
 /* Appends all of `fd` to `out`; ERR_LIMIT when it has more than out->max. `name` is for messages. */
 enum status file_read_all(int fd, const char *name, struct buffer *out, struct error *err);
 
-/* Opens (following links), appends everything, closes. */
+/* Opens as file_open does, appends everything, closes. */
+enum status file_read_at(int at, const char *path, bool follow, struct buffer *out, struct error *err);
+
+/* The same from the current folder, following links. */
 enum status file_read(const char *path, struct buffer *out, struct error *err);
+
+/* Opens a folder that is no link. -1 and errno on failure. */
+int file_open_folder(int at, const char *path);
+DIR *file_list_folder(int at, const char *path); /* to be read with readdir; NULL and errno on failure */
 
 /* One read that is not cut short by signals; fewer than `max` bytes only at the end. -1 and errno on failure. */
 long file_read_some(int fd, char *to, size_t max);

@@ -35,6 +35,7 @@ int text_hex_value(char c); /* 0 to 15, -1 for another character */
 bool text_to_number(struct slice s, uint64_t *number);
 
 void text_add_hex(struct buffer *out, struct slice bytes);
+char *text_write_hex(char *to, struct slice bytes);          /* two digits a byte and a NUL; returns `to` */
 bool text_decode_hex(struct slice text, struct buffer *out); /* even length, either case */
 
 /* Base64 with padding; decode takes both alphabets, padded or not, no white space. */

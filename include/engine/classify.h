@@ -8,11 +8,12 @@
  *            known. A token start is a word byte without a word byte before it,
  *            or one behind a backslash escape or a percent escape.
  *   context  a word, then, not far behind it, a secret that lies in a mixed run
- *            (shape.h). Only here the rule's meaning changes: secrets of another
- *            shape do not count. So it is taken only when hardly any could
- *            have one, and never for rules in gitleaks' dialect.
- *   run      like token, with nothing known but the kind of bytes
+ *            (shape.h); or such a secret with a word inside. Only here the rule's
+ *            meaning changes: secrets of another shape do not count. So it is taken
+ *            only when hardly any could have one, and never for rules in
+ *            gitleaks' dialect.
  *   literal  a known piece of text
+ *   run      like token, with nothing known but the kind of bytes
  *   whole    none of these: the regex is tried everywhere
  *
  * All paths of a rule are found in the same way. A classification is cautious:
@@ -26,8 +27,11 @@
 
 enum rule_kind { RULE_TOKEN, RULE_CONTEXT, RULE_RUN, RULE_LITERAL, RULE_WHOLE };
 
-#define SITE_SETS_MAX 20
-#define SITE_GAP_MAX  120
+#define SITE_SETS_MAX   32
+#define SITE_KEY        4 /* bytes of a key at most */
+#define SITE_GAP_MAX    120
+#define SITE_BEHIND_MAX 128
+#define SITE_STOP_MAX   200
 
 /* One way of finding a rule: what stands at a place in every match of some paths. */
 struct site {
@@ -36,6 +40,13 @@ struct site {
 	uint32_t least_before, most_before; /* bytes from the match's start to the place */
 	uint32_t run;                       /* token, run: value bytes from there on; context: of the secret */
 	uint32_t gap;                       /* context: most bytes from the place to the secret */
+	uint32_t behind;                    /* context: most bytes from the secret to the place */
+	/*
+	 * A stop: from `stop_after` bytes behind the place on come bytes of `through`, less
+	 * than `stop_within`, and then one of `stop`. stop_within 0: not known.
+	 */
+	struct byteset through, stop;
+	uint32_t stop_after, stop_within;
 };
 
 struct verdict {
@@ -44,11 +55,16 @@ struct verdict {
 	struct site *sites; /* none when whole */
 	size_t count;
 	uint32_t least_before, most_before; /* of all sites */
-	uint32_t run, gap;                  /* the least run, the largest gap of all sites */
+	uint32_t run, gap, behind;          /* the least run, the largest gap and behind of all sites */
 	uint32_t reach;                     /* how far from its start a match looks; UNBOUNDED: no limit */
 };
 
 struct verdict classify(const struct rule *rule, struct arena *arena);
+
+/* The same with literals to prefer, or to note for that purpose; both may be NULL. */
+struct cover;
+struct verdict classify_with(const struct rule *rule, const struct cover *prefer, struct cover *note,
+			     struct arena *arena);
 
 const char *rule_kind_name(enum rule_kind kind);
 

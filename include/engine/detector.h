@@ -53,6 +53,13 @@ struct detector *detector_new(const struct rule *const *rules, size_t count, con
 			      struct error *err);
 void detector_free(struct detector *d);
 
+/*
+ * How rule number `rule` of the list is found (engine/classify.h): "token", "context",
+ * "literal", "run", or "whole": its regex is tried on every byte, which is slow.
+ * NULL when it takes no part.
+ */
+const char *detector_how(const struct detector *d, size_t rule);
+
 struct scratch *scratch_new(const struct detector *d);
 void scratch_free(struct scratch *s);
 

@@ -25,6 +25,7 @@ struct item {
 	unsigned group;
 	uint32_t min, max;
 	const struct byteset *set;
+	const struct byteset *first; /* bytes that the first one can be; only smoothed parts know better than `set` */
 	const struct node *node;
 	/* About the set: */
 	bool one_spelling; /* it is one byte, case apart */

@@ -25,6 +25,7 @@ struct plan_rule {
 	uint8_t kind;                       /* of enum rule_kind */
 	uint8_t shape;                      /* 1: the secret must have the shape (shape.h); context rules only */
 	uint16_t gap;                       /* context: most bytes from the place to the secret */
+	uint16_t behind;                    /* context: most bytes from the secret to the place */
 	uint32_t run;                       /* token, run, context: value bytes that the run has at least */
 	uint32_t least_before, most_before; /* bytes from the match's start to the place; most may be UNBOUNDED */
 	uint32_t reach;                     /* bytes from its start that a match can look at, or UNBOUNDED */
@@ -35,15 +36,19 @@ struct plan_rule {
 
 struct plan_probe {
 	uint32_t rule;
-	uint32_t first_set; /* in set_numbers */
-	uint16_t sets;      /* how many bytes are known */
-	uint16_t key;       /* how many of them are in the index: 2 to 4; 0: not in an index */
+	uint32_t first_set;     /* in set_numbers */
+	uint16_t sets;          /* how many bytes are known */
+	uint16_t key;           /* how many of them are in the index: 2 to 4; 0: not in an index */
+	uint16_t through, stop; /* numbers of sets: see struct site */
+	uint16_t stop_after, stop_within;
 };
 
 struct plan_key {
-	uint32_t key; /* first byte lowest, | 0x20 each; absent ones 0 */
+	uint32_t key;         /* first byte lowest, | 0x20 each; absent ones 0 */
+	uint32_t next;        /* with the same hash; UINT32_MAX: none */
+	uint64_t mask, bytes; /* eight bytes | 0x20 must be `bytes` where `mask` is set */
 	uint32_t probe;
-	uint32_t next; /* with the same hash; UINT32_MAX: none */
+	uint32_t rule;
 };
 
 struct plan_index {
@@ -70,8 +75,8 @@ struct plan {
 	const uint32_t *runs; /* probes to try at every token start */
 	/* What their first bytes can be: bit n of an entry speaks for the runs n, n + 8, n + 16 ... */
 	uint8_t run_filter[PLAN_FILTER_BYTES][256];
-	const uint32_t *whole; /* rules to try everywhere */
-	uint32_t gap_max;      /* of all context rules */
+	const uint32_t *whole;        /* rules to try everywhere */
+	uint32_t gap_max, behind_max; /* of all context rules */
 	struct plan_index tokens, words, literals;
 	struct teddy word_teddy, literal_teddy;
 };
@@ -86,18 +91,20 @@ void plan_free(struct plan *plan);
 /* Equal for lists of rules that have the same plan. */
 uint64_t plan_digest(const struct rule *const *rules, size_t count);
 
-/* Whether the text has what the probe wants at `at`, bytes behind its end being unknown. */
-bool plan_probe_fits(const struct plan *plan, const struct plan_probe *probe, const uint8_t *at, size_t left);
-
 /* Prints `const struct plan NAME = ...` with all its tables, for a C file that includes this header. */
 void plan_emit_c(const struct plan *plan, const char *name, struct buffer *out);
 
 #define PLAN_NONE UINT32_MAX
 
-/* Four bytes as the indexes see them. */
+/* Four and eight bytes as the indexes see them. */
 static inline uint32_t plan_fold(const uint8_t *at)
 {
 	return ((uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24) | 0x20202020u;
+}
+
+static inline uint64_t plan_fold_8(const uint8_t *at)
+{
+	return plan_fold(at) | (uint64_t)plan_fold(at + 4) << 32;
 }
 
 static inline uint32_t plan_hash(uint32_t key, uint32_t bits)
@@ -108,6 +115,42 @@ static inline uint32_t plan_hash(uint32_t key, uint32_t bits)
 static inline uint32_t plan_key_of(uint32_t folded, unsigned length)
 {
 	return length == 4 ? folded : folded & ((1u << 8 * length) - 1);
+}
+
+/* Whether the index may have a key that begins with these four bytes. */
+static inline bool plan_index_may_have(const struct plan_index *index, uint32_t folded)
+{
+	const uint32_t bit = plan_hash(folded, index->bitmap_bits);
+
+	return index->bitmap[bit >> 6] >> (bit & 63) & 1;
+}
+
+/* Whether what is known of the bytes behind the key stops where it should. */
+static inline bool plan_probe_stops(const struct plan *plan, const struct plan_probe *probe, const uint8_t *at,
+				    size_t left)
+{
+	const struct byteset *through = &plan->sets[probe->through];
+	size_t i = probe->stop_after, end = i + probe->stop_within;
+
+	if (end > left)
+		end = left;
+	while (i < end && byteset_has(through, at[i]))
+		i++;
+	return i < end && byteset_has(&plan->sets[probe->stop], at[i]);
+}
+
+/* Whether the text has what the probe wants at `at`, where `left` bytes are left. */
+static inline bool plan_probe_fits(const struct plan *plan, const struct plan_probe *probe, const uint8_t *at,
+				   size_t left)
+{
+	const uint16_t *numbers = plan->set_numbers + probe->first_set;
+
+	if (probe->sets > left)
+		return false;
+	for (uint32_t i = 0; i < probe->sets; i++)
+		if (!byteset_has(&plan->sets[numbers[i]], at[i]))
+			return false;
+	return probe->stop_within == 0 || plan_probe_stops(plan, probe, at, left);
 }
 
 #endif

@@ -42,7 +42,7 @@ void sieve_mark(struct sieve *sieve, size_t blocks);
 /* Looks for context words around the runs whose first digits were marked in the chunk at `offset`. */
 void sieve_words(const struct detector *d, struct scratch *s, const struct text *text, size_t offset);
 
-/* Calls windows_add for every rule of the index that may have its place at `at`. */
+/* Calls `found` for every rule of the index that may have its place at `at`; plan_index_may_have was asked before. */
 struct plan_index;
 typedef void (*sieve_found)(const struct detector *d, struct scratch *s, const struct text *text, uint32_t rule,
 			    size_t at);

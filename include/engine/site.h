@@ -36,4 +36,7 @@ bool path_secret(const struct path *path, const struct rule *rule, size_t *item)
 /* A site of all that is known from the place on. */
 struct site site_make(const struct place *place);
 
+/* The chance that a position of a text has the site's bytes. */
+double site_chance(const struct site *site);
+
 #endif

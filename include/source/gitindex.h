@@ -1,10 +1,11 @@
 /*
  * gitindex.h - git's index: what the next commit will hold.
  *
- * An own reader of versions 2 to 4, because a hook is run at each commit:
- * it needs one pass and no allocation per entry, and it gives the cached tree
- * ids, by which whole folders are known to be unchanged. It also must neither
- * wait on a FIFO nor believe any length that stands in the file.
+ * An own reader of versions 2 to 4, split and sparse ones included: a hook is
+ * run at each commit, so this is one pass without an allocation per entry, and
+ * it gives the cached tree ids, by which whole folders are known to be
+ * unchanged. It neither waits on a FIFO nor believes any length that stands in
+ * the file; libgit2 1.5 does the one, and knows neither split nor sparse ones.
  *
  * (Format: gitformat-index(5).)
  */
@@ -15,9 +16,7 @@
 #include "base/array.h"
 #include "base/buffer.h"
 #include "base/error.h"
-#include "model/oid.h"
-
-enum entry_type { ENTRY_FILE, ENTRY_SYMLINK, ENTRY_SUBMODULE, ENTRY_FOLDER /* of a sparse index */ };
+#include "source/object_format.h"
 
 struct gitindex_entry {
 	struct slice path; /* from the top of the work tree; ends in / for ENTRY_FOLDER, else never */
@@ -26,6 +25,8 @@ struct gitindex_entry {
 	unsigned stage;     /* 0; 1 to 3: versions in conflict */
 	bool intent_to_add; /* a promise to add the path later: commits leave it out */
 };
+
+struct gitindex_entries ARRAY_OF(struct gitindex_entry);
 
 /*
  * A folder of the cached tree, in pre-order: its subfolders follow it, up to
@@ -39,18 +40,26 @@ struct gitindex_folder {
 };
 
 struct gitindex {
-	struct gitindex_entries ARRAY_OF(struct gitindex_entry) entries;  /* strictly by path bytes, then stage */
+	struct gitindex_entries entries;                                  /* strictly by path bytes, then stage */
 	struct gitindex_folders ARRAY_OF(struct gitindex_folder) folders; /* may be empty */
-	struct buffer bytes;
+	struct buffer bytes, shared;                                      /* what entries and folders point into */
 	struct arena arena;
+};
+
+struct gitindex_file {
+	int at; /* where relative paths begin: a directory descriptor or AT_FDCWD */
+	const char *path;
+	const char *folder; /* the git directory: what a split index shares stands there */
+	bool follow;        /* links; false: a link is an error */
 };
 
 /*
  * A file that is not there is an empty index. ERR_DAMAGED: cut short, wrong
  * checksum, out of order, paths that no commit can hold; ERR_UNSUPPORTED: not
- * a regular file, a split index, an extension that may not be ignored.
+ * a regular file, an extension that may not be ignored. After a failure the
+ * entries are those that could be read. The message begins with file->path.
  */
-enum status gitindex_read(struct gitindex *index, const char *path, struct error *err);
+enum status gitindex_read(struct gitindex *index, const struct gitindex_file *file, struct error *err);
 void gitindex_release(struct gitindex *index); /* also after a failure */
 
 /* The entry of stage 0 at `path`; NULL when there is none. */

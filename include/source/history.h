@@ -53,8 +53,9 @@ void history_free(struct history *h);
  * Opens and lists the store that `path` belongs to (a work tree, a git
  * directory, a linked work tree); one that was added before is not added again,
  * and that is no error. `name` stands before all names of this store in the
- * coverage; NULL: nothing. ERR_MISSING: no repository. ERR_UNSUPPORTED: SHA-256
- * or reftable. The message begins with the path.
+ * coverage; NULL: nothing. A submodule whose store is added under its repository's
+ * name, its path and a slash ("app/" and "app/lib/") is not skipped. ERR_MISSING: no repository. ERR_UNSUPPORTED:
+ * SHA-256 or reftable. The message begins with the path.
  */
 enum status history_add(struct history *h, const char *path, const char *name, struct error *err);
 

@@ -5,8 +5,8 @@
  * trees, entries. What is named and absent is failed: "promised" in a partial
  * clone, else "missing". A ref that names an absent object is failed "ref".
  * Below .git/shallow lies a boundary: skipped "shallow", by commit. Entries that
- * are submodules are skipped "submodule", by path. What only reflogs or
- * unreachable objects name is no fault.
+ * are submodules are skipped "submodule", by path, unless their store is read
+ * too. What only reflogs or unreachable objects name is no fault.
  */
 #ifndef SOURCE_HISTORY_CHECK_H
 #define SOURCE_HISTORY_CHECK_H
@@ -14,7 +14,8 @@
 #include "source/history_graph.h"
 #include "source/store_read.h"
 
-void history_check(struct graph *g, struct store_reader *reader, struct coverage *coverage);
+/* `stores`: the names of all stores that are read; a submodule's is its repository's, its path and a slash. */
+void history_check(struct graph *g, struct store_reader *reader, const struct table *stores, struct coverage *coverage);
 
 /*
  * Marks with `bit` in seen[] (one byte for each object) all that can be reached

@@ -16,6 +16,7 @@
 #include <pthread.h>
 
 #include "base/table.h"
+#include "source/object_format.h"
 #include "source/store.h"
 
 #define NODE_READ     1u /* the object was read and is what its kind says */
@@ -82,24 +83,5 @@ bool graph_add(struct graph_worker *w, uint32_t object, enum object_type type, s
 void graph_flush(struct graph_worker *w);
 
 uint32_t graph_name(struct graph *g, struct slice name); /* any thread */
-
-/* One entry of a tree object. */
-struct graph_entry {
-	uint32_t mode;
-	struct slice name;
-	const uint8_t *id;
-};
-
-/* Takes the first entry off `*tree`. False at the end; *tree is not empty then if the tree is damaged. */
-bool entry_next(struct slice *tree, struct graph_entry *entry);
-
-/* The value of the header line `key` (with its blank: "tree "), from *headers on, which moves behind it. */
-bool object_header(struct slice *headers, const char *key, struct slice *value);
-
-/* The header lines and what stands after the empty line. */
-void object_split(struct slice bytes, struct slice *headers, struct slice *message);
-
-/* "Name <email> 1700000000 +0100": its parts; what is not there is empty or 0. */
-void object_person(struct slice line, struct slice *name, struct slice *email, int64_t *date);
 
 #endif

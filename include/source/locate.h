@@ -28,7 +28,9 @@
  * is a place with an empty path and that ref.
  *
  * An unreachable blob has the places it has in unreachable commits, else in
- * unreachable trees, else one with an empty path.
+ * unreachable trees, else one with an empty path. So has one that came into the
+ * store while the scan ran (a commit made meanwhile): its content was scanned,
+ * but refs, commits and trees are those of the beginning, which do not name it.
  *
  * PLACE_COMMIT_MESSAGE: `commit` is the commit itself. PLACE_TAG_MESSAGE: `ref`
  * is the tag's name without refs/tags/ (of an unreachable tag the name it gives

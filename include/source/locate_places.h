@@ -6,8 +6,8 @@
 
 #include "source/history_paths.h"
 #include "source/locate.h"
-#include "source/locate_hits.h"
 #include "source/store_read.h"
+#include "source/tree_hits.h"
 
 /* A place as numbers. */
 struct spot {

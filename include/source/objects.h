@@ -12,8 +12,7 @@
 #include "base/slice.h"
 #include "model/oid.h"
 #include "source/checkout.h"
-
-enum object_kind { KIND_COMMIT = 1, KIND_TREE, KIND_BLOB, KIND_TAG }; /* numbered as in git's packs */
+#include "source/object_format.h"
 
 struct object {
 	char *at; /* CONTENT_PADDING readable bytes follow */
@@ -32,7 +31,7 @@ void objects_close(struct objects *o); /* NULL is fine */
  * read, is of another kind, or does not hash to its id
  * (of packed objects only blobs are hashed).
  */
-enum status objects_read(const struct objects *o, const struct oid *id, enum object_kind kind, size_t max,
+enum status objects_read(const struct objects *o, const struct oid *id, enum object_type wanted, size_t max,
 			 struct object *object, struct error *err);
 void object_release(struct object *object);
 

@@ -15,15 +15,5 @@ enum status pack_find(const struct pack *pack, const uint8_t *id, uint64_t *offs
 
 /* Exactly `size` bytes from `offset` on; false when they are not there. */
 bool pack_read_at(int fd, void *to, size_t size, uint64_t offset);
-uint32_t pack_big32(const uint8_t *at);
-
-/*
- * Makes `out`, exactly `out_len` bytes, of `base` and a delta's instructions
- * (behind its two sizes). False when they do not fit together.
- */
-bool delta_apply(struct slice base, struct slice instructions, char *out, size_t out_len);
-
-/* Takes the two sizes off the front of a delta. */
-bool delta_sizes(struct slice *delta, uint64_t *base_size, uint64_t *result_size);
 
 #endif

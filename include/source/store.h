@@ -30,15 +30,12 @@
 #include "base/hash.h"
 #include "model/coverage.h"
 #include "model/oid.h"
-#include "source/store_index.h"
+#include "source/gitindex.h"
 #include "source/store_refs.h"
 
 #define STORE_NONE         UINT32_MAX
 #define STORE_MAX_OBJECT   ((uint64_t)256 << 20) /* bytes of one object, unless options say else */
 #define STORE_SIZE_UNKNOWN UINT64_MAX
-
-/* Git's own numbers. */
-enum object_type { OBJECT_UNKNOWN, OBJECT_COMMIT, OBJECT_TREE, OBJECT_BLOB, OBJECT_TAG };
 
 /* flags of a store_object */
 #define OBJECT_LOOSE     1u /* type and size are not known before it is read */
@@ -100,7 +97,7 @@ struct store {
 	uint32_t ends[6]; /* commits, tags, trees, blobs, unknown, loose */
 
 	struct store_refs refs;
-	struct index_entries staged; /* of all work trees */
+	struct store_indexes ARRAY_OF(struct gitindex) indexes; /* of all work trees */
 	struct shallow_ids ARRAY_OF(struct oid) shallow;
 	struct arena arena;
 

@@ -29,6 +29,4 @@ const uint8_t *pack_idx_id(const struct pack_idx *x, uint32_t entry);
 uint64_t pack_idx_offset(const struct pack_idx *x, uint32_t entry);  /* UINT64_MAX where the file contradicts itself */
 uint32_t pack_idx_find(const struct pack_idx *x, const uint8_t *id); /* UINT32_MAX: none */
 
-uint32_t pack_read32(const uint8_t *at); /* big-endian */
-
 #endif

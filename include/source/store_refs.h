@@ -13,8 +13,6 @@
 #include "base/array.h"
 #include "model/oid.h"
 
-#define REF_DEPTH 10
-
 enum ref_kind {
 	REF_HEAD,  /* HEAD of the repository or of a linked work tree */
 	REF_TIP,   /* refs/heads, refs/remotes */

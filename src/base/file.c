@@ -78,16 +78,36 @@ enum status file_read_all(int fd, const char *name, struct buffer *out, struct e
 	}
 }
 
-enum status file_read(const char *path, struct buffer *out, struct error *err)
+enum status file_read_at(int at, const char *path, bool follow, struct buffer *out, struct error *err)
 {
 	enum status status;
 	int fd;
 
-	if (file_open(AT_FDCWD, path, true, &fd, err))
+	if (file_open(at, path, follow, &fd, err))
 		return err->status;
 	status = file_read_all(fd, path, out, err);
 	close(fd);
 	return status;
+}
+
+enum status file_read(const char *path, struct buffer *out, struct error *err)
+{
+	return file_read_at(AT_FDCWD, path, true, out, err);
+}
+
+int file_open_folder(int at, const char *path)
+{
+	return openat(at, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+DIR *file_list_folder(int at, const char *path)
+{
+	int fd = file_open_folder(at, path);
+	DIR *listing = fd < 0 ? NULL : fdopendir(fd);
+
+	if (!listing && fd >= 0)
+		close(fd);
+	return listing;
 }
 
 enum status file_write_all(int fd, const char *name, struct slice bytes, struct error *err)

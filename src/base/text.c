@@ -139,16 +139,26 @@ bool text_to_number(struct slice s, uint64_t *number)
 	return true;
 }
 
-void text_add_hex(struct buffer *out, struct slice bytes)
+char *text_write_hex(char *to, struct slice bytes)
 {
 	static const char digits[] = "0123456789abcdef";
 
 	for (size_t i = 0; i < bytes.len; i++) {
 		unsigned char byte = (unsigned char)bytes.at[i];
 
-		buffer_add_byte(out, digits[byte >> 4]);
-		buffer_add_byte(out, digits[byte & 15]);
+		to[2 * i] = digits[byte >> 4];
+		to[2 * i + 1] = digits[byte & 15];
 	}
+	to[2 * bytes.len] = '\0';
+	return to;
+}
+
+void text_add_hex(struct buffer *out, struct slice bytes)
+{
+	char pair[3];
+
+	for (size_t i = 0; i < bytes.len; i++)
+		buffer_add_text(out, text_write_hex(pair, slice_sub(bytes, i, 1)));
 }
 
 bool text_decode_hex(struct slice text, struct buffer *out)

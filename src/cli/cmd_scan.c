@@ -4,6 +4,7 @@
  * First the files below every PATH; the walk tells which git stores it came
  * upon. Then those stores, each once.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/stores.h"
@@ -15,6 +16,8 @@ struct targets {
 	struct arena arena;
 	const char *strip;  /* the one repository that is scanned: its paths are told from its top */
 	const char *inside; /* an operand below the top of a work tree: its history is not scanned */
+	struct table
+		pointers; /* real path of a git directory -> which of the found stores is the .git file that names it */
 };
 
 /* "x/" for "x"; "" for the current folder. */
@@ -71,10 +74,33 @@ static const char *without(const char *prefix, const char *path)
 	return len && strncmp(path, prefix, len) == 0 ? path + len : path;
 }
 
+/* The .git file that leads to a git directory; NULL when the walk came upon none. */
+static const char *pointer_to(const struct targets *targets, const struct tree_stores *found, const char *git_dir)
+{
+	char *real = realpath(git_dir, NULL);
+	const size_t *pointer = real ? table_find(&targets->pointers, slice_of(real)) : NULL;
+
+	free(real);
+	return pointer ? found->items[*pointer].path : NULL;
+}
+
+static void note_pointers(struct targets *targets, const struct tree_stores *found)
+{
+	for (size_t i = 0; i < found->len; i++) {
+		struct discovery there;
+		struct error ignored;
+
+		if (found->items[i].kind == TREE_STORE_FILE &&
+		    !discover(found->items[i].path, &targets->arena, &there, &ignored) && there.git_dir)
+			table_add(&targets->pointers, slice_of(there.git_dir), i, NULL);
+	}
+}
+
 /*
  * What stands before a store's paths: the folder that its work tree is in. The
- * store of a submodule stands in its repository's modules/NAME, and NAME is the
- * path of its work tree unless somebody renamed it.
+ * store of a submodule stands in its repository's modules/NAME; where its work
+ * tree is, that one's .git file says. Without one it was in NAME, unless
+ * somebody renamed it.
  */
 static const char *prefix_of(struct targets *targets, const char *store)
 {
@@ -98,11 +124,15 @@ static void add_stores(struct opened_stores *stores, struct targets *targets, co
 {
 	const struct tree_stores *found = tree_stores(tree);
 
+	note_pointers(targets, found);
 	for (size_t i = 0; i < found->len; i++) {
 		struct error err = { 0 };
 		const char *path = found->items[i].path;
+		const char *pointer = found->items[i].kind == TREE_STORE_DIRECTORY && strstr(path, "/modules/")
+					      ? pointer_to(targets, found, path)
+					      : NULL;
 
-		if (stores_add(stores, path, prefix_of(targets, path), &err))
+		if (stores_add(stores, path, prefix_of(targets, pointer ? pointer : path), &err))
 			coverage_fail(coverage, err.status == ERR_UNSUPPORTED ? "unsupported" : "repository",
 				      slice_of(err.text));
 	}
@@ -146,6 +176,7 @@ int cmd_scan(const struct options *options, struct error *err)
 		status = run(&session, &targets, err);
 	session_close(&session);
 	project_release(&project);
+	table_release(&targets.pointers);
 	arena_release(&targets.arena);
 	return status;
 }

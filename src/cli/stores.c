@@ -43,6 +43,7 @@ void stores_run(struct opened_stores *s, struct session *session)
 {
 	struct oid *ids;
 
+	session->progress.unit = "object";
 	scan_run(session->scan, history_source(s->history));
 	scan_stored_objects(session->scan, &s->wanted);
 	ids = arena_alloc_array(&s->arena, s->wanted.len, sizeof(*ids));

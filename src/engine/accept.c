@@ -83,10 +83,32 @@ static struct match match_of(const struct active *active, const struct text *tex
 	return match;
 }
 
+static bool is_repeated(const struct match *match, const struct match *before)
+{
+	return before->rule && slice_equal(match->secret, before->secret) &&
+	       slice_equal(match->context, before->context);
+}
+
+/* The same answer for the same text, without asking again: generated files repeat themselves. */
+static bool is_accepted_again(const struct detector *d, const struct active *active, struct match *match,
+			      struct match *before, bool *answer)
+{
+	if (is_repeated(match, before)) {
+		match->confidence = before->confidence;
+		match->proof = before->proof;
+		match->note = before->note;
+		return *answer;
+	}
+	*answer = is_accepted(d, active, match);
+	*before = *match;
+	return *answer;
+}
+
 void accept_spans(const struct detector *d, struct scratch *s, const struct active *active, const struct text *text,
 		  const struct spans *spans)
 {
-	bool keyword_known = false;
+	struct match before = { .rule = NULL };
+	bool keyword_known = false, answer = false;
 
 	for (size_t i = 0; i < spans->len; i++) {
 		struct match match;
@@ -99,7 +121,7 @@ void accept_spans(const struct detector *d, struct scratch *s, const struct acti
 		if (!keyword_known && !keyword_stands(active->rule, text))
 			return;
 		keyword_known = true;
-		if (!is_accepted(d, active, &match))
+		if (!is_accepted_again(d, active, &match, &before, &answer))
 			continue;
 		if (s->result.matches.len == MATCHES_MAX) {
 			scratch_cut(d, s, active);

@@ -95,6 +95,13 @@ void detector_free(struct detector *d)
 	mem_free(d);
 }
 
+const char *detector_how(const struct detector *d, size_t rule)
+{
+	if (rule >= d->plan->rule_count || d->active_of[rule] == PLAN_NONE)
+		return NULL;
+	return rule_kind_name((enum rule_kind)d->plan->rules[rule].kind);
+}
+
 struct scratch *scratch_new(const struct detector *d)
 {
 	struct scratch *s = mem_alloc(sizeof(*s));

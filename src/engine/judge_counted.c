@@ -88,15 +88,25 @@ static size_t least_chain(struct slice body)
 	return least;
 }
 
-/* Does `next` come after `c` in counting: 1 2, 9 0, 9 a, f 0, z a ...? */
+/* Does `next` come after `c` in counting: 1 2, 9 0, 9 a, f 0, z a ...? Both are letters or digits. */
 static bool follows(char c, char next)
 {
-	if (text_is_alnum(c) && text_is_alnum((char)(c + 1)))
-		return next == c + 1 || ((c == 'f' || c == 'F') && (next == '0' || next == '1')) ||
-		       (c == '0' && (next == 'a' || next == 'A'));
-	if (c == '9')
+	if (next == c + 1)
+		return true;
+	switch (c) {
+	case '0':
+		return next == 'a' || next == 'A';
+	case '9':
 		return next == '0' || next == 'a' || next == 'A';
-	return (c == 'z' || c == 'Z') && strchr("aA01", next) && next;
+	case 'f':
+	case 'F':
+		return next == '0' || next == '1';
+	case 'z':
+	case 'Z':
+		return next == 'a' || next == 'A' || next == '0' || next == '1';
+	default:
+		return false;
+	}
 }
 
 enum step { STEP_SAME, STEP_UP, STEP_DOWN, STEP_SAME_OR_UP /* 01020304 */ };

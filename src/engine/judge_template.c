@@ -13,17 +13,36 @@
 
 /* Anywhere in the value. */
 static const char *const lookups[] = {
-	"${",           "$(",        "{{",         "}}",          "#{",          "<%",
-	"%>",           "[[",        "os.environ", "process.env", "import.meta", "getenv",
-	"Getenv",       "get_env",   "env::",      "ENV[",        "environ[",    "env(",
-	"env.",         "secrets.",  "secrets[",   "inputs.",     "github.",     "vars.",
-	"getProperty",  "getSecret", "get_secret", "getConfig",   "get_config",  "secretsmanager",
-	"secretKeyRef", "valueFrom", "op://",      "vault:",      "vault/",      "keyvault",
-	"ssm:",         "ENC[",      "lookup(",    "config(",     "Config.",     "config.",
-	"settings.",    "options.",  "params.",    "args.",       "self.",       "this.",
-	"request.",     "req.",      "->",         "::",          "!Ref",        "!Sub",
-	"!GetAtt",      "Fn::",      "var.",       "local.",      "data.",       "module.",
-	"input(",       "getpass",   "keyring",
+	"${",           "$(",
+	"{{",           "}}",
+	"#{",           "<%",
+	"%>",           "[[",
+	"%{",           "os.environ",
+	"process.env",  "import.meta",
+	"getenv",       "Getenv",
+	"get_env",      "env::",
+	"ENV[",         "environ[",
+	"env(",         "secrets[",
+	"getProperty",  "getSecret",
+	"get_secret",   "getConfig",
+	"get_config",   "secretsmanager",
+	"secretKeyRef", "valueFrom",
+	"op://",        "vault:",
+	"vault/",       "keyvault",
+	"ssm:",         "ENC[",
+	"lookup(",      "config(",
+	"->",           "::",
+	"!Ref",         "!Sub",
+	"!GetAtt",      "Fn::",
+	"input(",       "getpass",
+	"keyring",
+};
+
+/* Members of things that hold settings; at the start of the value. */
+static const char *const members[] = {
+	"env.",  "secrets.", "inputs.", "github.", "vars.", "Config.",  "config.", "settings.", "options.",
+	"opts.", "params.",  "args.",   "self.",   "this.", "request.", "req.",    "var.",      "local.",
+	"data.", "module.",  "props.",  "state.",  "cfg.",  "conf.",    "ctx.",    "event.",
 };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -34,6 +53,9 @@ static bool has_lookup(struct slice value)
 
 	for (size_t i = 0; i < COUNT(lookups); i++)
 		if (byte_set_spells(&set, lookups[i]) && slice_find(value, slice_of(lookups[i]), 0) != SLICE_NOWHERE)
+			return true;
+	for (size_t i = 0; i < COUNT(members); i++)
+		if (slice_starts(value, slice_of(members[i])))
 			return true;
 	return false;
 }

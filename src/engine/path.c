@@ -29,6 +29,7 @@ static void append(struct ends *ends, struct arena *arena, struct item item)
 	if (item.set) {
 		item.one_spelling = byteset_has_one_spelling(item.set);
 		item.value = byteset_is_within(item.set, &byteset_value);
+		item.first = item.first ? item.first : item.set;
 		item.chance = (float)byteset_chance(item.set);
 	}
 	for (size_t i = 0; i < ends->len; i++) {
@@ -77,14 +78,42 @@ static void add_bytes(const struct node *node, struct byteset *set)
 		add_bytes(child, set);
 }
 
+/* Adds the bytes that the node can begin with; true when it may also match nothing. */
+static bool add_first(const struct node *node, struct byteset *set)
+{
+	const struct node *child = node->child;
+	bool empty = node->kind != NODE_CHOICE;
+
+	if (node->kind == NODE_SET) {
+		byteset_add_all(set, &node->set);
+		return false;
+	}
+	if (node->kind == NODE_LOOK)
+		return true;
+	if (node->kind == NODE_CHOICE) {
+		for (; child; child = child->next)
+			empty |= add_first(child, set);
+		return empty;
+	}
+	for (; child && empty; child = child->next)
+		empty = add_first(child, set);
+	return empty || (node->kind == NODE_REPEAT && node->min == 0);
+}
+
 static void smooth(const struct node *node, uint32_t min, uint32_t max, struct ends *ends, struct arena *arena)
 {
-	struct byteset *set = arena_alloc(arena, sizeof(*set));
+	struct byteset *set = arena_alloc(arena, sizeof(*set)), *first = arena_alloc(arena, sizeof(*first));
+	const bool hides_groups = has_groups(node);
 
 	add_bytes(node, set);
+	add_first(node, first);
 	append(ends, arena,
-	       (struct item){
-		       .kind = ITEM_BYTES, .hides_groups = has_groups(node), .set = set, .min = min, .max = max });
+	       (struct item){ .kind = ITEM_BYTES,
+			      .hides_groups = hides_groups,
+			      .set = set,
+			      .first = first,
+			      .min = min,
+			      .max = max });
 }
 
 /* Whether the node is one byte of a set, however it is written: [ab], (?:a|b), (?:a). */

@@ -8,9 +8,11 @@
 #include "base/arena.h"
 #include "base/array.h"
 #include "base/memory.h"
+#include "engine/cover.h"
 
 /* Spellings of a key that are each entered in an index; the bitmap takes all that there are. */
-#define KEY_SPELLINGS_MAX 64
+#define KEY_SPELLINGS_MAX  64
+#define LAST_SPELLINGS_MAX 4
 
 #define SET_SLOT_BITS 15
 #define SET_SLOTS     ((uint32_t)1 << SET_SLOT_BITS)
@@ -100,30 +102,51 @@ static void spell(const struct site *site, unsigned length, struct numbers *out)
 	} while (place < length);
 }
 
+/* How many bytes are worth having in the index: more are rarer, and have more spellings. */
 static unsigned key_length(const struct site *site)
 {
-	double spellings = 1;
-	unsigned length = 0;
+	unsigned length = 0, all = 1;
 
-	while (length < 4 && length < site->count) {
+	while (length < SITE_KEY && length < site->count) {
 		const struct byteset folded = byteset_folded(&site->sets[length]);
+		const unsigned spellings = byteset_count(&folded);
 
-		spellings *= byteset_count(&folded);
-		if (length >= 2 && spellings > KEY_SPELLINGS_MAX)
+		if ((length == 2 && all * spellings > KEY_SPELLINGS_MAX) ||
+		    (length == 3 && spellings > LAST_SPELLINGS_MAX))
 			break;
+		all *= spellings;
 		length++;
 	}
 	return length;
 }
 
-static void add_keys(struct index_builder *index, const struct site *site, uint32_t probe, unsigned length)
+/* The bytes that have one spelling, to be compared at once. */
+static void only_bytes(const struct site *site, struct plan_key *key)
+{
+	for (uint32_t i = 0; i < 8 && i < site->count; i++) {
+		const struct byteset folded = byteset_folded(&site->sets[i]);
+		uint8_t bytes[256];
+
+		if (byteset_list(&folded, bytes) != 1)
+			continue;
+		key->mask |= (uint64_t)0xff << 8 * i;
+		key->bytes |= (uint64_t)bytes[0] << 8 * i;
+	}
+}
+
+static void add_keys(struct index_builder *index, const struct site *site, uint32_t rule, uint32_t probe,
+		     unsigned length)
 {
 	struct numbers spellings = { 0 };
 	struct teddy_literal literal;
 
 	spell(site, length, &spellings);
-	for (size_t i = 0; i < spellings.len; i++)
-		*array_add(&index->keys) = (struct plan_key){ .key = spellings.items[i], .probe = probe };
+	for (size_t i = 0; i < spellings.len; i++) {
+		struct plan_key key = { .key = spellings.items[i], .probe = probe, .rule = rule };
+
+		only_bytes(site, &key);
+		*array_add(&index->keys) = key;
+	}
 	array_release(&spellings);
 	spell(site, 4, &index->folded);
 	index->lengths |= 1u << length;
@@ -136,7 +159,11 @@ static void add_probe(struct builder *b, uint32_t rule, enum rule_kind kind, con
 {
 	struct plan_probe probe = { .rule = rule,
 				    .first_set = (uint32_t)b->set_numbers.len,
-				    .sets = (uint16_t)site->count };
+				    .sets = (uint16_t)site->count,
+				    .through = set_number(b, &site->through),
+				    .stop = set_number(b, &site->stop),
+				    .stop_after = (uint16_t)site->stop_after,
+				    .stop_within = (uint16_t)site->stop_within };
 	uint32_t number = (uint32_t)b->probes.len;
 
 	for (uint32_t i = 0; i < site->count; i++)
@@ -147,22 +174,23 @@ static void add_probe(struct builder *b, uint32_t rule, enum rule_kind kind, con
 		probe.key = (uint16_t)key_length(site);
 	*array_add(&b->probes) = probe;
 	if (kind == RULE_TOKEN)
-		add_keys(&b->tokens, site, number, probe.key);
+		add_keys(&b->tokens, site, rule, number, probe.key);
 	else if (kind == RULE_CONTEXT)
-		add_keys(&b->words, site, number, probe.key);
+		add_keys(&b->words, site, rule, number, probe.key);
 	else if (kind == RULE_LITERAL)
-		add_keys(&b->literals, site, number, probe.key);
+		add_keys(&b->literals, site, rule, number, probe.key);
 }
 
 static void add_rule(struct built_plan *built, uint32_t number, const struct rule *rule, uint64_t digest,
-		     struct arena *arena)
+		     struct cover *cover, struct arena *arena)
 {
-	const struct verdict v = classify(rule, arena);
+	const struct verdict v = classify_with(rule, cover, NULL, arena);
 
 	built->rules[number] = (struct plan_rule){
 		.kind = (uint8_t)v.kind,
 		.shape = v.kind == RULE_CONTEXT,
-		.gap = (uint16_t)(v.kind == RULE_CONTEXT ? v.gap : 0),
+		.gap = (uint16_t)v.gap,
+		.behind = (uint16_t)v.behind,
 		.run = v.run,
 		.least_before = v.least_before,
 		.most_before = v.most_before,
@@ -183,7 +211,11 @@ static void copy_rule(struct built_plan *built, uint32_t number, const struct pl
 	built->rules[number].copied = true;
 	for (uint32_t i = 0; i < rule->probes; i++) {
 		const struct plan_probe *probe = &from->probes[rule->first_probe + i];
-		struct site site = { .count = probe->sets };
+		struct site site = { .count = probe->sets,
+				     .through = from->sets[probe->through],
+				     .stop = from->sets[probe->stop],
+				     .stop_after = probe->stop_after,
+				     .stop_within = probe->stop_within };
 
 		for (uint32_t k = 0; k < site.count; k++)
 			site.sets[k] = from->sets[from->set_numbers[probe->first_set + k]];
@@ -311,31 +343,58 @@ static const struct plan_rule *find_rule(const struct plan *in, uint64_t digest,
 	return NULL;
 }
 
+/* The rules of the other plan that are taken over; NULL where there is none. */
+static const struct plan_rule **find_rules(const struct rule *const *rules, uint32_t count, const struct plan *in)
+{
+	const struct plan_rule **found = mem_alloc_array(count, sizeof(*found));
+	uint32_t cursor = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		if (rules[i]->regex)
+			found[i] = find_rule(in, rule_digest(rules[i]), &cursor);
+	return found;
+}
+
+/* Which literals serve the rules best that are found by literals. */
+static void choose_literals(struct cover *cover, const struct rule *const *rules, uint32_t count,
+			    const struct plan_rule **old, struct arena *arena)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		if (rules[i]->regex && !old[i])
+			classify_with(rules[i], NULL, cover, arena);
+		arena_clear(arena);
+	}
+	cover_solve(cover);
+}
+
 static void add_rules(struct built_plan *built, const struct rule *const *rules, uint32_t count,
 		      const struct plan *known)
 {
+	const struct plan_rule **old = find_rules(rules, count, known);
+	struct cover cover = { .paths = 0 };
+	struct plan *plan = &built->plan;
 	struct arena arena;
-	uint32_t cursor = 0;
 
 	arena_init(&arena);
+	choose_literals(&cover, rules, count, old, &arena);
 	for (uint32_t i = 0; i < count; i++) {
-		const uint64_t digest = rule_digest(rules[i]);
-		const struct plan_rule *old = rules[i]->regex ? find_rule(known, digest, &cursor) : NULL;
 		const struct plan_rule *added = &built->rules[i];
 
 		if (!rules[i]->regex)
 			continue;
-		if (old)
-			copy_rule(built, i, known, old);
+		if (old[i])
+			copy_rule(built, i, known, old[i]);
 		else
-			add_rule(built, i, rules[i], digest, &arena);
+			add_rule(built, i, rules[i], rule_digest(rules[i]), &cover, &arena);
 		arena_clear(&arena);
 		if (added->kind == RULE_WHOLE)
 			*array_add(&built->tables.whole) = i;
-		if (added->gap > built->plan.gap_max)
-			built->plan.gap_max = added->gap;
+		plan->gap_max = added->gap > plan->gap_max ? added->gap : plan->gap_max;
+		plan->behind_max = added->behind > plan->behind_max ? added->behind : plan->behind_max;
 	}
+	cover_release(&cover);
 	arena_release(&arena);
+	mem_free(old);
 }
 
 struct plan *plan_extend(const struct rule *const *rules, size_t count, const struct plan *known)
@@ -385,16 +444,4 @@ void plan_free(struct plan *plan)
 	}
 	mem_free(built->rules);
 	mem_free(built);
-}
-
-bool plan_probe_fits(const struct plan *plan, const struct plan_probe *probe, const uint8_t *at, size_t left)
-{
-	const uint16_t *numbers = plan->set_numbers + probe->first_set;
-
-	if (probe->sets > left)
-		return false;
-	for (uint32_t i = 0; i < probe->sets; i++)
-		if (!byteset_has(&plan->sets[numbers[i]], at[i]))
-			return false;
-	return true;
 }

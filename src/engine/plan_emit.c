@@ -45,9 +45,9 @@ static void emit_rules(const struct plan *plan, const char *name, struct buffer 
 		const struct plan_rule *r = &plan->rules[i];
 
 		buffer_print(out,
-			     "\t{ %u, %u, %u, %" PRIu32 "u, %" PRIu32 "u, %" PRIu32 "u, %" PRIu32 "u, %" PRIu32
+			     "\t{ %u, %u, %u, %u, %" PRIu32 "u, %" PRIu32 "u, %" PRIu32 "u, %" PRIu32 "u, %" PRIu32
 			     ", %" PRIu32 ", 0x%" PRIx64 ", false }, /* %s */\n",
-			     r->kind, r->shape, r->gap, r->run, r->least_before, r->most_before, r->reach,
+			     r->kind, r->shape, r->gap, r->behind, r->run, r->least_before, r->most_before, r->reach,
 			     r->first_probe, r->probes, r->digest, rule_kind_name((enum rule_kind)r->kind));
 	}
 	close_array(out);
@@ -61,7 +61,8 @@ static void emit_probes(const struct plan *plan, const char *name, struct buffer
 	for (uint32_t i = 0; i < plan->probe_count; i++) {
 		const struct plan_probe *p = &plan->probes[i];
 
-		buffer_print(out, "\t{ %" PRIu32 ", %" PRIu32 ", %u, %u },\n", p->rule, p->first_set, p->sets, p->key);
+		buffer_print(out, "\t{ %" PRIu32 ", %" PRIu32 ", %u, %u, %u, %u, %u, %u },\n", p->rule, p->first_set,
+			     p->sets, p->key, p->through, p->stop, p->stop_after, p->stop_within);
 	}
 	close_array(out);
 	open_array(out, "uint16_t", name, "set_numbers", plan->set_number_count);
@@ -95,8 +96,11 @@ static void emit_index(const struct plan_index *index, const char *name, const c
 	snprintf(array, sizeof(array), "%s_keys", which);
 	open_array(out, "struct plan_key", name, array, index->key_count);
 	for (uint32_t i = 0; i < index->key_count; i++)
-		buffer_print(out, "\t{ 0x%08" PRIx32 "u, %" PRIu32 ", %" PRIu32 "u },\n", index->keys[i].key,
-			     index->keys[i].probe, index->keys[i].next);
+		buffer_print(out,
+			     "\t{ 0x%08" PRIx32 "u, %" PRIu32 "u, 0x%" PRIx64 ", 0x%" PRIx64 ", %" PRIu32 ", %" PRIu32
+			     " },\n",
+			     index->keys[i].key, index->keys[i].next, index->keys[i].mask, index->keys[i].bytes,
+			     index->keys[i].probe, index->keys[i].rule);
 	close_array(out);
 }
 
@@ -165,9 +169,10 @@ void plan_emit_c(const struct plan *plan, const char *name, struct buffer *out)
 	buffer_print(out,
 		     "const struct plan %s = {\n\t.digest = 0x%" PRIx64 ",\n\t.rule_count = %" PRIu32
 		     ",\n\t.probe_count = %" PRIu32 ",\n\t.set_number_count = %" PRIu32 ",\n\t.set_count = %" PRIu32
-		     ",\n\t.run_count = %" PRIu32 ",\n\t.whole_count = %" PRIu32 ",\n\t.gap_max = %" PRIu32 ",\n",
+		     ",\n\t.run_count = %" PRIu32 ",\n\t.whole_count = %" PRIu32 ",\n\t.gap_max = %" PRIu32
+		     ",\n\t.behind_max = %" PRIu32 ",\n",
 		     name, plan->digest, plan->rule_count, plan->probe_count, plan->set_number_count, plan->set_count,
-		     plan->run_count, plan->whole_count, plan->gap_max);
+		     plan->run_count, plan->whole_count, plan->gap_max, plan->behind_max);
 	emit_pointer(out, "rules", name, "rules", plan->rule_count);
 	emit_pointer(out, "probes", name, "probes", plan->probe_count);
 	emit_pointer(out, "set_numbers", name, "set_numbers", plan->probe_count);

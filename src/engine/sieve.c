@@ -31,27 +31,30 @@ void sieve_free(struct sieve *sieve)
 	mem_free(sieve);
 }
 
+/* Tries the probes that have the key. */
+static void follow(const struct detector *d, struct scratch *s, const struct text *text, const struct plan_index *index,
+		   uint32_t key, size_t at, sieve_found found)
+{
+	const uint8_t *bytes = (const uint8_t *)text->bytes.at + at;
+	const uint64_t folded = plan_fold_8(bytes);
+	const struct plan_key *k;
+
+	for (uint32_t i = index->heads[plan_hash(key, index->heads_bits)]; i != PLAN_NONE; i = k->next) {
+		k = &index->keys[i];
+		if (k->key == key && (folded & k->mask) == k->bytes &&
+		    plan_probe_fits(d->plan, &d->plan->probes[k->probe], bytes, text->bytes.len - at))
+			found(d, s, text, k->rule, at);
+	}
+}
+
 void sieve_look_up(const struct detector *d, struct scratch *s, const struct text *text, const struct plan_index *index,
 		   size_t at, sieve_found found)
 {
-	const uint8_t *bytes = (const uint8_t *)text->bytes.at + at;
-	const uint32_t folded = plan_fold(bytes), bit = plan_hash(folded, index->bitmap_bits);
+	const uint32_t folded = plan_fold((const uint8_t *)text->bytes.at + at);
 
-	if (!(index->bitmap[bit >> 6] >> (bit & 63) & 1))
-		return;
-	for (unsigned length = 2; length <= 4; length++) {
-		const uint32_t key = plan_key_of(folded, length);
-		uint32_t i;
-
-		if (!(index->lengths >> length & 1))
-			continue;
-		for (i = index->heads[plan_hash(key, index->heads_bits)]; i != PLAN_NONE; i = index->keys[i].next) {
-			const struct plan_probe *probe = &d->plan->probes[index->keys[i].probe];
-
-			if (index->keys[i].key == key && plan_probe_fits(d->plan, probe, bytes, text->bytes.len - at))
-				found(d, s, text, probe->rule, at);
-		}
-	}
+	for (unsigned length = 2; length <= 4; length++)
+		if (index->lengths >> length & 1)
+			follow(d, s, text, index, plan_key_of(folded, length), at, found);
 }
 
 /* A place of a token or run rule, if the run is as long as the rule wants it. */
@@ -100,10 +103,10 @@ static size_t keep_known(const struct plan_index *index, const uint8_t *chunk, u
 	size_t kept = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		const uint32_t start = starts[i], bit = plan_hash(plan_fold(chunk + start), index->bitmap_bits);
+		const uint32_t start = starts[i];
 
 		starts[kept] = start;
-		kept += index->bitmap[bit >> 6] >> (bit & 63) & 1;
+		kept += plan_index_may_have(index, plan_fold(chunk + start));
 	}
 	return kept;
 }
@@ -133,7 +136,8 @@ static void search_literals(const struct detector *d, struct scratch *s, const s
 		for (uint64_t hits = sieve->literals[b]; hits; hits &= hits - 1) {
 			size_t at = offset + b * BLOCK_SIZE + (size_t)__builtin_ctzll(hits);
 
-			if (at < text->bytes.len)
+			if (at < text->bytes.len &&
+			    plan_index_may_have(&d->plan->literals, plan_fold((const uint8_t *)text->bytes.at + at)))
 				sieve_look_up(d, s, text, &d->plan->literals, at, windows_add);
 		}
 	}

@@ -2,8 +2,8 @@
  * sieve_words.c - context rules: words near mixed runs
  *
  * For each mixed run [s, t) whose first digit was marked, words are looked for from
- * the largest gap of any rule before s up to t, no further than SHAPE_REACH into the
- * run, each byte at most once. A word counts for this run when the run begins within
+ * the largest gap of any rule before s up to t, not much further than SHAPE_REACH into
+ * the run, each byte at most once. A word counts for this run when the run begins within
  * the rule's gap behind it and is long enough for the rule; if not it is kept
  * for the next run as long as the gap may reach that one.
  */
@@ -11,7 +11,7 @@
 #include "engine/sieve.h"
 #include "engine/windows.h"
 
-#define REGION_BLOCKS ((SHAPE_REACH + SITE_GAP_MAX) / BLOCK_SIZE + 2)
+#define REGION_BLOCKS ((SITE_GAP_MAX + SHAPE_REACH + SITE_BEHIND_MAX) / BLOCK_SIZE + 2)
 
 static bool is_value(uint8_t byte)
 {
@@ -34,11 +34,13 @@ static size_t run_start(const struct sieve *sieve, const uint8_t *bytes, size_t 
 	return start;
 }
 
-/* The end of the run, or SHAPE_REACH bytes behind its beginning. */
-static size_t run_end(const uint8_t *bytes, size_t len, size_t start, size_t known)
+/* The end of the run, or `most` bytes behind its beginning. */
+static size_t run_end(const uint8_t *bytes, size_t len, size_t start, size_t known, size_t most)
 {
-	const size_t most = len - start < SHAPE_REACH ? len : start + SHAPE_REACH;
-	size_t end = known < most ? known : most;
+	size_t end;
+
+	most = len - start < most ? len : start + most;
+	end = known < most ? known : most;
 
 	while (end < most && is_value(bytes[end]))
 		end++;
@@ -73,7 +75,7 @@ static void look_for_words(const struct detector *d, struct scratch *s, const st
 		for (; hits[b]; hits[b] &= hits[b] - 1) {
 			size_t at = from + b * BLOCK_SIZE + (size_t)__builtin_ctzll(hits[b]);
 
-			if (at < to)
+			if (at < to && plan_index_may_have(&d->plan->words, plan_fold(bytes + at)))
 				sieve_look_up(d, s, text, &d->plan->words, at, add_pending);
 		}
 	}
@@ -103,11 +105,13 @@ void sieve_words(const struct detector *d, struct scratch *s, const struct text 
 {
 	const uint8_t *bytes = (const uint8_t *)text->bytes.at;
 	struct sieve *sieve = s->sieve;
+	/* A secret may begin so far into a run, and have its word so far behind. */
+	const size_t reach = SHAPE_REACH + d->plan->behind_max;
 
 	for (size_t i = 0; i < sieve->digit_count; i++) {
 		const uint32_t digit = sieve->digits[i];
 		const size_t start = run_start(sieve, bytes, offset, digit);
-		const size_t end = run_end(bytes, text->bytes.len, start, offset + digit);
+		const size_t end = run_end(bytes, text->bytes.len, start, offset + digit, reach);
 		size_t from = start > d->plan->gap_max ? start - d->plan->gap_max : 0;
 
 		if (from < sieve->scanned)

@@ -236,6 +236,42 @@ bool path_secret(const struct path *path, const struct rule *rule, size_t *item)
 	return times == 1 && !group_is_empty_at_least(path, first);
 }
 
+/*
+ * Looks for a stop behind the key. What has a fixed place is only passed through: the
+ * site's sets know it exactly, and paths that differ in nothing else should have the
+ * same stop.
+ */
+static void find_stop(const struct place *place, struct site *site)
+{
+	const struct path *path = place->path;
+	uint32_t skip = place->into, at = 0;
+	bool fixed = true;
+
+	for (size_t i = place->item; i < path->len && site->stop_within < SITE_STOP_MAX; i++, skip = 0) {
+		const struct item *item = &path->items[i];
+		uint32_t most = item->max == UNBOUNDED ? UNBOUNDED : item->max - skip;
+
+		fixed = fixed && item->min == item->max;
+		if (fixed && at < SITE_KEY) { /* part of the key, up to there */
+			const uint32_t of_key = most < SITE_KEY - at ? most : SITE_KEY - at;
+
+			at += of_key;
+			most -= of_key;
+		}
+		if (most == 0)
+			continue;
+		if (!fixed && item->min && !byteset_meets(item->first, &site->through)) {
+			site->stop = *item->first;
+			site->stop_after = at;
+			site->stop_within++;
+			return;
+		}
+		byteset_add_all(&site->through, item->set);
+		site->stop_within = length_add(site->stop_within, most);
+	}
+	site->stop_within = 0;
+}
+
 struct site site_make(const struct place *place)
 {
 	const struct item *first = &place->path->items[place->item];
@@ -259,5 +295,15 @@ struct site site_make(const struct place *place)
 			byteset_add_all(&site.sets[at - place->into], item->set);
 		earliest = length_add(earliest, item->min);
 	}
+	find_stop(place, &site);
 	return site;
+}
+
+double site_chance(const struct site *site)
+{
+	double chance = 1;
+
+	for (uint32_t i = 0; i < site->count; i++)
+		chance *= byteset_chance(&site->sets[i]);
+	return chance;
 }

@@ -1,7 +1,8 @@
-/* checkout.c - see checkout.h */
+/* checkout.c - finding the repository; see checkout.h */
 #include "source/checkout.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,12 +10,10 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "source/git_text.h"
 #include "source/store_config.h"
 
-#define CONFIG_MAX      ((size_t)16 << 20)
-#define SMALL_FILE_MAX  ((size_t)64 << 10) /* .git, commondir, HEAD, a loose ref, MERGE_HEAD */
-#define PACKED_REFS_MAX ((size_t)256 << 20)
-#define REF_DEPTH_MAX   5 /* as git */
+#define CONFIG_MAX ((size_t)16 << 20)
 
 static bool exists(struct checkout *c, const char *folder, const char *name)
 {
@@ -36,20 +35,6 @@ static const char *from_folder(struct checkout *c, const char *folder, const cha
 	return path[0] == '/' ? path : arena_print(&c->arena, "%s/%s", folder, path);
 }
 
-/* The text of a small file without the line end; ERR_MISSING when it is not there. */
-static enum status read_line(struct checkout *c, const char *path, const char **text, struct error *err)
-{
-	struct buffer bytes;
-	enum status status;
-
-	buffer_init(&bytes, SMALL_FILE_MAX);
-	status = file_read(path, &bytes, err);
-	if (!status)
-		*text = arena_text(&c->arena, slice_trim(buffer_slice(&bytes)));
-	buffer_release(&bytes);
-	return status;
-}
-
 /* Git's own test, less strict: a damaged HEAD is still a repository, of which something is to be said. */
 static bool is_gitdir(struct checkout *c, const char *path)
 {
@@ -63,13 +48,13 @@ static bool is_gitdir(struct checkout *c, const char *path)
 /* Follows a .git file ("gitdir: PATH"); `folder` is where it stands. */
 static enum status follow_file(struct checkout *c, const char *file, const char *folder, struct error *err)
 {
-	const char *text;
+	struct slice text, target;
 
-	if (read_line(c, file, &text, err))
+	if (git_text_read(AT_FDCWD, file, true, &c->arena, &text, err))
 		return err->status;
-	if (!slice_starts(slice_of(text), SLICE("gitdir: ")))
+	if (!git_text_pointer(text, &target))
 		return error_set(err, ERR_DAMAGED, "%s: does not name a git directory", file);
-	c->path = from_folder(c, folder, text + strlen("gitdir: "));
+	c->path = from_folder(c, folder, target.at);
 	if (!is_gitdir(c, c->path))
 		return error_set(err, ERR_MISSING, "%s: names %s, which is not a git directory", file, c->path);
 	return STATUS_OK;
@@ -169,15 +154,17 @@ static enum status check_format(struct checkout *c, struct error *err)
 
 static enum status find_common(struct checkout *c, struct error *err)
 {
-	const char *named = getenv("GIT_COMMON_DIR"), *text;
+	const char *named = getenv("GIT_COMMON_DIR");
+	struct slice text;
 
 	c->common = c->path;
 	if (named)
 		c->common = arena_text(&c->arena, slice_of(named));
 	else if (exists(c, c->path, "commondir")) {
-		if (read_line(c, arena_print(&c->arena, "%s/commondir", c->path), &text, err))
+		if (git_text_read(AT_FDCWD, arena_print(&c->arena, "%s/commondir", c->path), true, &c->arena, &text,
+				  err))
 			return err->status;
-		c->common = from_folder(c, c->path, text);
+		c->common = from_folder(c, c->path, text.at);
 	}
 	named = getenv("GIT_OBJECT_DIRECTORY");
 	c->objects = named ? arena_text(&c->arena, slice_of(named)) : arena_print(&c->arena, "%s/objects", c->common);
@@ -238,122 +225,4 @@ enum status checkout_find(struct checkout *c, struct error *err)
 void checkout_release(struct checkout *c)
 {
 	arena_release(&c->arena);
-}
-
-/* Work trees have their own HEAD and a few families of refs; everything else is shared. */
-static const char *ref_path(struct checkout *c, struct slice name)
-{
-	bool own = slice_is(name, "HEAD") || slice_starts(name, SLICE("refs/bisect/")) ||
-		   slice_starts(name, SLICE("refs/worktree/")) || slice_starts(name, SLICE("refs/rewritten/"));
-
-	return arena_print(&c->arena, "%s/%s", own ? c->path : c->common, name.at);
-}
-
-static enum status find_packed(struct checkout *c, struct slice name, struct oid *id, struct error *err)
-{
-	const char *path = arena_print(&c->arena, "%s/packed-refs", c->common);
-	struct slice rest, line;
-	struct buffer bytes;
-	struct error missing;
-	enum status status;
-
-	buffer_init(&bytes, PACKED_REFS_MAX);
-	status = file_read(path, &bytes, &missing);
-	if (status == ERR_MISSING)
-		status = STATUS_OK;
-	else if (status)
-		*err = missing;
-	rest = buffer_slice(&bytes);
-	while (!status && slice_cut(&rest, '\n', &line)) {
-		if (line.len < 41 || line.at[40] != ' ' || !slice_equal(slice_sub(line, 41, line.len), name))
-			continue;
-		if (!oid_parse(slice_sub(line, 0, 40), id))
-			status = error_set(err, ERR_DAMAGED, "%s: a line is not an object id", path);
-		break;
-	}
-	buffer_release(&bytes);
-	return status;
-}
-
-/* No name may lead out of the folder of refs. */
-static bool is_ref_name(struct slice name)
-{
-	struct slice part;
-
-	if (!slice_starts(name, SLICE("refs/")))
-		return false;
-	while (slice_cut(&name, '/', &part))
-		if (part.len == 0 || part.at[0] == '.')
-			return false;
-	return true;
-}
-
-static enum status resolve(struct checkout *c, struct slice name, struct oid *id, struct error *err)
-{
-	for (int depth = 0; depth <= REF_DEPTH_MAX; depth++) {
-		const char *path = ref_path(c, name), *text;
-		struct error missing;
-		enum status status = read_line(c, path, &text, &missing);
-
-		/* refs/heads/a is a folder while only refs/heads/a/b is loose and a itself was never born */
-		if (status == ERR_MISSING || (status && is_folder(path)))
-			return find_packed(c, name, id, err);
-		if (status) {
-			*err = missing;
-			return status;
-		}
-		if (oid_parse(slice_of(text), id) && id->size == 20)
-			return STATUS_OK;
-		if (!slice_starts(slice_of(text), SLICE("ref:")))
-			return error_set(err, ERR_DAMAGED, "%s: neither an object id nor the name of a ref", path);
-		name = slice_trim(slice_of(text + 4));
-		if (!is_ref_name(name))
-			return error_set(err, ERR_DAMAGED, "%s: does not name a ref", path);
-	}
-	return error_set(err, ERR_DAMAGED, "%s/HEAD: refs that name one another without end", c->path);
-}
-
-enum status checkout_head(struct checkout *c, struct oid *commit, struct error *err)
-{
-	*commit = (struct oid){ 0 };
-	return resolve(c, SLICE("HEAD"), commit, err);
-}
-
-/* While pre-merge-commit runs, git has not written MERGE_HEAD yet; it names the parents in GITHEAD_<id> variables. */
-static void find_named_heads(struct oid_list *commits)
-{
-	for (char **variable = environ; *variable; variable++) {
-		struct slice setting = slice_of(*variable);
-		struct oid id;
-
-		if (slice_starts(setting, SLICE("GITHEAD_")) && slice_find_byte(setting, '=', 0) == 48 &&
-		    oid_parse(slice_sub(setting, 8, 40), &id))
-			*array_add(commits) = id;
-	}
-}
-
-enum status checkout_merge_heads(struct checkout *c, struct oid_list *commits, struct error *err)
-{
-	const char *path = arena_print(&c->arena, "%s/MERGE_HEAD", c->path), *text;
-	struct error missing;
-	enum status status = read_line(c, path, &text, &missing);
-	struct slice rest, line;
-
-	if (status == ERR_MISSING) {
-		find_named_heads(commits);
-		return STATUS_OK;
-	}
-	if (status) {
-		*err = missing;
-		return status;
-	}
-	rest = slice_of(text);
-	while (slice_cut(&rest, '\n', &line)) {
-		struct oid id;
-
-		if (!oid_parse(slice_trim(line), &id) || id.size != 20)
-			return error_set(err, ERR_DAMAGED, "%s: a line is not an object id", path);
-		*array_add(commits) = id;
-	}
-	return STATUS_OK;
 }

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "source/tree_object.h"
+#include "source/object_format.h"
 
 #define TREE_MAX  ((size_t)256 << 20)
 #define DEPTH_MAX 1024 /* folders within folders; git's own checkout ends far earlier */
@@ -65,7 +65,7 @@ static size_t next_path(const struct walk *w, size_t at, size_t end)
 	return next;
 }
 
-static void take_changed(struct walk *w, struct span *s, const struct tree_object_entry *old)
+static void take_changed(struct walk *w, struct span *s, const struct tree_entry *old)
 {
 	struct changed changed = { .entry = s->at };
 
@@ -75,7 +75,7 @@ static void take_changed(struct walk *w, struct span *s, const struct tree_objec
 	s->at = next_path(w, s->at, s->end);
 }
 
-static void take_gone(struct walk *w, const struct tree_object_entry *old)
+static void take_gone(struct walk *w, const struct tree_entry *old)
 {
 	if (old->type == ENTRY_SUBMODULE)
 		return;
@@ -83,7 +83,7 @@ static void take_gone(struct walk *w, const struct tree_object_entry *old)
 		(struct gone){ arena_copy(&w->c->arena, old->name), oid_make(old->id, 20), old->type == ENTRY_FOLDER };
 }
 
-static void take_file(struct walk *w, struct span *s, const struct tree_object_entry *old)
+static void take_file(struct walk *w, struct span *s, const struct tree_entry *old)
 {
 	const struct gitindex_entry *entry = entry_at(w, s->at);
 
@@ -118,7 +118,7 @@ static size_t end_of_folder(const struct walk *w, const struct span *s, size_t p
 
 static void walk_tree(struct walk *w, struct span s, const uint8_t *id);
 
-static void take_folder(struct walk *w, struct span *s, const struct tree_object_entry *old)
+static void take_folder(struct walk *w, struct span *s, const struct tree_entry *old)
 {
 	const struct gitindex_entry *entry = entry_at(w, s->at);
 	struct span inner = { .at = s->at, .prefix = s->prefix + old->name.len + 1, .depth = s->depth + 1 };
@@ -137,7 +137,7 @@ static void take_folder(struct walk *w, struct span *s, const struct tree_object
 }
 
 /* The entry at s->at against `old`: negative when it comes before it and so is new. */
-static int order_of(const struct walk *w, const struct span *s, const struct tree_object_entry *old)
+static int order_of(const struct walk *w, const struct span *s, const struct tree_entry *old)
 {
 	bool folder;
 	struct slice name = name_of(entry_at(w, s->at), s->prefix, &folder);
@@ -145,13 +145,21 @@ static int order_of(const struct walk *w, const struct span *s, const struct tre
 	return compare_names(name, folder, old->name, old->type == ENTRY_FOLDER);
 }
 
+/* A name with a slash would pass for another folder's. */
+static bool is_name(struct slice name)
+{
+	return name.len && slice_find_byte(name, '/', 0) == SLICE_NOWHERE;
+}
+
 static void merge(struct walk *w, struct span *s, struct slice tree)
 {
-	struct tree_object_entry old;
+	struct slice rest = tree;
+	struct tree_entry old;
 
-	while (tree_object_next(&tree, &old)) {
+	while (tree_next(&rest, &old) && is_name(old.name)) {
 		int order = 1;
 
+		tree = rest;
 		while (s->at < s->end && (order = order_of(w, s, &old)) < 0)
 			take_changed(w, s, NULL);
 		if (s->at == s->end || order > 0)
@@ -185,7 +193,7 @@ static void walk_tree(struct walk *w, struct span s, const uint8_t *id)
 		return;
 	if (s.depth > DEPTH_MAX) {
 		coverage_fail(w->coverage, "limit", slice_sub(entry_at(w, s.at)->path, 0, s.prefix));
-	} else if (objects_read(w->objects, &oid, KIND_TREE, TREE_MAX, &tree, &err)) {
+	} else if (objects_read(w->objects, &oid, OBJECT_TREE, TREE_MAX, &tree, &err)) {
 		coverage_fail(w->coverage, objects_reason(w->objects, err.status), slice_of(err.text));
 	} else {
 		merge(w, &s, slice_make(tree.at, tree.len));

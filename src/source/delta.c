@@ -1,7 +1,7 @@
-/* delta.c - git's deltas: copy a part of the base, or insert what follows; see pack_entry.h */
-#include <string.h>
+/* delta.c - git's deltas: copy a part of the base, or insert what follows; see delta.h */
+#include "source/delta.h"
 
-#include "source/pack_entry.h"
+#include <string.h>
 
 static bool take_byte(struct slice *s, uint8_t *byte)
 {

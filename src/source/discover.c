@@ -12,15 +12,9 @@
 
 #include "base/array.h"
 #include "base/file.h"
-#include "model/oid.h"
+#include "source/git_text.h"
 
-#define POINTER_MAX 8192 /* bytes of a .git file or a commondir */
-#define FOLDERS_MAX 256  /* each level of the walk holds a descriptor */
-
-static int open_folder(int at, const char *name)
-{
-	return openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-}
+#define FOLDERS_MAX 256 /* each level of the walk holds a descriptor */
 
 static bool is_folder(int at, const char *name)
 {
@@ -29,43 +23,21 @@ static bool is_folder(int at, const char *name)
 	return fstatat(at, name, &about, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(about.st_mode);
 }
 
-/* The trimmed text of a small file. False when there is none that can be read. */
-static bool read_line(int at, const char *name, struct arena *arena, struct slice *line)
-{
-	struct buffer text;
-	struct error err;
-	bool good;
-	int fd;
-
-	if (file_open(at, name, false, &fd, &err))
-		return false;
-	buffer_init(&text, POINTER_MAX);
-	good = file_read_all(fd, name, &text, &err) == STATUS_OK && !memchr(text.at, '\0', text.len);
-	if (good)
-		*line = arena_copy(arena, slice_trim(buffer_slice(&text)));
-	close(fd);
-	buffer_release(&text);
-	return good;
-}
-
+/* Less strict than git, so that a damaged HEAD is still told of. A link is read, not followed. */
 static bool is_head(int folder)
 {
+	struct slice text;
 	struct arena arena;
-	struct slice line;
-	struct stat about;
+	struct error err;
 	struct oid id;
+	char target[5];
 	bool good;
 
-	if (fstatat(folder, "HEAD", &about, AT_SYMLINK_NOFOLLOW) < 0)
-		return false;
-	if (S_ISLNK(about.st_mode)) {
-		char target[5];
-
-		return readlinkat(folder, "HEAD", target, sizeof(target)) == 5 && memcmp(target, "refs/", 5) == 0;
-	}
+	if (readlinkat(folder, "HEAD", target, sizeof(target)) == sizeof(target))
+		return memcmp(target, "refs/", sizeof(target)) == 0;
 	arena_init(&arena);
-	good = read_line(folder, "HEAD", &arena, &line) &&
-	       (slice_starts(line, SLICE("ref:")) || oid_parse(slice_sub(line, 0, 40), &id));
+	good = !git_text_read(folder, "HEAD", false, &arena, &text, &err) &&
+	       (slice_starts(text, SLICE("ref:")) || oid_parse(slice_sub(text, 0, 40), &id));
 	arena_release(&arena);
 	return good;
 }
@@ -101,11 +73,12 @@ static const char *common_of(struct arena *arena, const char *git_dir)
 {
 	int fd = open(git_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct slice line;
+	struct error err;
 	bool linked;
 
 	if (fd < 0)
 		return git_dir;
-	linked = read_line(fd, "commondir", arena, &line) && line.len;
+	linked = !git_text_read(fd, "commondir", false, arena, &line, &err) && line.len;
 	close(fd);
 	return linked ? join(arena, git_dir, line) : git_dir;
 }
@@ -122,7 +95,8 @@ static bool look_at(const char *folder, struct arena *arena, struct discovery *f
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	const char *git = arena_print(arena, "%s/.git", strcmp(folder, "/") == 0 ? "" : folder);
 	struct stat about;
-	struct slice line;
+	struct slice text, target;
+	struct error err;
 	bool good = true;
 
 	if (fd < 0)
@@ -130,9 +104,9 @@ static bool look_at(const char *folder, struct arena *arena, struct discovery *f
 	if (fstatat(fd, ".git", &about, AT_SYMLINK_NOFOLLOW) == 0) {
 		found->kind = DISCOVERED_TOP;
 		found->top = folder;
-		if (S_ISREG(about.st_mode) && read_line(fd, ".git", arena, &line) &&
-		    slice_starts(line, SLICE("gitdir:")))
-			git = join(arena, folder, slice_trim(slice_sub(line, 7, line.len)));
+		if (S_ISREG(about.st_mode) && !git_text_read(fd, ".git", false, arena, &text, &err) &&
+		    git_text_pointer(text, &target))
+			git = join(arena, folder, target);
 		use_git_dir(arena, found, git);
 	} else if (discover_is_git_dir(fd) || is_worktree_dir(fd)) {
 		found->kind = DISCOVERED_GIT_DIR;
@@ -223,7 +197,7 @@ static void walk(const struct discover_visitor *v, struct buffer *path, int fd, 
 static void walk_into(const struct discover_visitor *v, struct buffer *path, int fd, const char *name, unsigned depth)
 {
 	size_t len = path->len;
-	int below = open_folder(fd, name);
+	int below = file_open_folder(fd, name);
 
 	buffer_print(path, "/%s", name);
 	if (below < 0 && errno != ENOTDIR && errno != ENOENT && errno != ELOOP)
@@ -243,7 +217,7 @@ static void walk_git_dir(const struct discover_visitor *v, struct buffer *path, 
 {
 	size_t len = path->len;
 	struct names names = { 0 };
-	int worktrees = open_folder(fd, "worktrees");
+	int worktrees = file_open_folder(fd, "worktrees");
 
 	walk_into(v, path, fd, "modules", depth);
 	if (worktrees < 0)
@@ -251,7 +225,7 @@ static void walk_git_dir(const struct discover_visitor *v, struct buffer *path, 
 	buffer_add_text(path, "/worktrees");
 	if (list_names(dup(worktrees), &names)) {
 		for (size_t i = 0; i < names.len; i++) {
-			int one = open_folder(worktrees, names.items[i]);
+			int one = file_open_folder(worktrees, names.items[i]);
 			size_t base = path->len;
 
 			if (one < 0)
@@ -271,7 +245,7 @@ static void walk_git_dir(const struct discover_visitor *v, struct buffer *path, 
 static void visit_dot_git(const struct discover_visitor *v, struct buffer *path, int fd, unsigned depth)
 {
 	size_t len = path->len;
-	int below = open_folder(fd, ".git");
+	int below = file_open_folder(fd, ".git");
 
 	buffer_add_text(path, "/.git");
 	v->store(v->context, path->at);

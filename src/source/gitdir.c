@@ -1,12 +1,9 @@
 /* gitdir.c - see gitdir.h */
 #include "source/gitdir.h"
 
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/file.h"
-#include "base/text.h"
+#include "source/discover.h"
 
 struct rule {
 	enum git_part in;
@@ -68,28 +65,6 @@ enum git_use gitdir_use(enum git_part part, const char *name, enum listed_type t
 	return rule->use == GIT_READ_CONFIG ? GIT_READ_CONFIG : GIT_READ_FILE;
 }
 
-/* As git asks: a reference or an object id. */
-static bool is_head(int fd)
-{
-	struct error err;
-	char text[64] = "";
-	int head;
-	long len;
-
-	if (file_open(fd, "HEAD", false, &head, &err))
-		return false;
-	len = file_read_some(head, text, sizeof(text));
-	close(head);
-	if (len < 5)
-		return false;
-	if (memcmp(text, "ref:", 4) == 0)
-		return true;
-	for (int i = 0; i < 40; i++)
-		if (text_hex_value(text[i]) < 0)
-			return false;
-	return true;
-}
-
 static bool has_any(const struct listing *names)
 {
 	static const char *const files[] = { "HEAD", "config", "index", "packed-refs", "commondir", "shallow" };
@@ -106,7 +81,7 @@ enum git_part gitdir_recognise(enum git_part part, const struct listing *names, 
 
 	switch (part) {
 	case GIT_NONE:
-		return stores && listing_has(names, "HEAD", LISTED_FILE) && is_head(fd) ? GIT_BARE : GIT_NONE;
+		return stores && discover_is_git_dir(fd) ? GIT_BARE : GIT_NONE;
 	case GIT_DIRECTORY:
 		return has_any(names) ? GIT_DIRECTORY : GIT_NONE;
 	case GIT_MODULES:

@@ -1,11 +1,13 @@
-/* gitindex.c - see gitindex.h; the cached trees are read in gitindex_tree.c */
+/* gitindex.c - see gitindex.h; what extensions mean is in gitindex_folders.c and gitindex_split.c */
 #include "source/gitindex.h"
 
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/file.h"
 #include "base/hash.h"
-#include "source/gitindex_tree.h"
+#include "base/text.h"
+#include "source/gitindex_extension.h"
 
 #define INDEX_MAX   ((size_t)1 << 30)
 #define PATHS_MAX   ((size_t)1 << 30) /* of a version 4 index, whose paths are only stored in part */
@@ -17,52 +19,28 @@
 #define FLAG_EXTENDED      0x4000
 #define FLAG_INTENT_TO_ADD 0x2000 /* of the extended ones */
 
+/* Of one file; a split index is two. */
 struct reader {
-	const char *name; /* for messages */
+	struct gitindex *index;
+	struct gitindex_entries *entries; /* where this file's go */
+	const char *name;                 /* for messages */
 	const uint8_t *at, *end;
 	uint32_t version;
-	struct slice previous; /* path, for version 4 */
+	struct slice previous;            /* path, for version 4 */
+	const struct gitindex_file *file; /* NULL: it is the shared one */
+	bool joined;
 };
-
-static uint32_t big32(const uint8_t *at)
-{
-	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
-}
-
-static uint16_t big16(const uint8_t *at)
-{
-	return (uint16_t)(at[0] << 8 | at[1]);
-}
 
 static enum status damaged(const struct reader *r, const char *what, struct error *err)
 {
 	return error_set(err, ERR_DAMAGED, "%s: damaged index: %s", r->name, what);
 }
 
-static enum status split_index(const struct reader *r, struct error *err)
-{
-	return error_set(err, ERR_UNSUPPORTED,
-			 "%s: a split index is not read (git update-index --no-split-index mends it)", r->name);
-}
-
-/* Mode bits 12 to 15, as in stat(2). */
+/* Of the four types only: a commit can hold no other. */
 static bool type_of(uint32_t mode, enum entry_type *type)
 {
-	switch (mode >> 12) {
-	case 0x8:
-		*type = ENTRY_FILE;
-		return true;
-	case 0xa:
-		*type = ENTRY_SYMLINK;
-		return true;
-	case 0xe:
-		*type = ENTRY_SUBMODULE;
-		return true;
-	case 0x4:
-		*type = ENTRY_FOLDER;
-		return true;
-	}
-	return false;
+	*type = entry_type_of(mode);
+	return *type != ENTRY_FILE || mode >> 12 == 0x8;
 }
 
 /* Each part of a path has a name; only a folder's path ends in a slash. */
@@ -94,7 +72,7 @@ static bool read_padded_path(struct reader *r, const uint8_t *start, struct slic
 }
 
 /* Version 4: how many bytes to take off the previous path, then what to put there, then a NUL. */
-static bool read_packed_path(struct reader *r, struct arena *arena, struct slice *path)
+static bool read_packed_path(struct reader *r, struct slice *path)
 {
 	size_t drop = 0, keep, more;
 	const uint8_t *nul;
@@ -118,7 +96,7 @@ static bool read_packed_path(struct reader *r, struct arena *arena, struct slice
 	more = (size_t)(nul - r->at);
 	if (keep + more > PATH_MAX_V4)
 		return false;
-	joined = arena_alloc(arena, keep + more + 1);
+	joined = arena_alloc(&r->index->arena, keep + more + 1);
 	if (keep)
 		memcpy(joined, r->previous.at, keep);
 	memcpy(joined + keep, r->at, more);
@@ -127,7 +105,7 @@ static bool read_packed_path(struct reader *r, struct arena *arena, struct slice
 	return true;
 }
 
-static enum status read_entry(struct reader *r, struct gitindex *index, struct gitindex_entry *entry, struct error *err)
+static enum status read_entry(struct reader *r, struct gitindex_entry *entry, struct error *err)
 {
 	const uint8_t *start = r->at;
 	uint16_t flags, extended = 0;
@@ -135,81 +113,122 @@ static enum status read_entry(struct reader *r, struct gitindex *index, struct g
 	if ((size_t)(r->end - start) < ENTRY_MIN)
 		return damaged(r, "an entry is cut short", err);
 	*entry = (struct gitindex_entry){ .id = start + 40 };
-	if (!type_of(big32(start + 24), &entry->type))
+	if (!type_of(bytes_big32(start + 24), &entry->type))
 		return damaged(r, "an entry is of no known type", err);
-	flags = big16(start + 60);
+	flags = bytes_big16(start + 60);
 	entry->stage = flags >> 12 & 3;
 	r->at = start + FIXED;
 	if (flags & FLAG_EXTENDED && r->version >= 3) {
-		extended = big16(r->at);
+		extended = bytes_big16(r->at);
 		r->at += 2;
 	}
 	entry->intent_to_add = extended & FLAG_INTENT_TO_ADD;
-	if (r->version == 4 ? !read_packed_path(r, &index->arena, &entry->path)
-			    : !read_padded_path(r, start, &entry->path))
+	if (r->version == 4 ? !read_packed_path(r, &entry->path) : !read_padded_path(r, start, &entry->path))
 		return damaged(r, "a path is cut short", err);
-	if (entry->path.len == 0) /* only stands in for an entry of a shared index */
-		return split_index(r, err);
-	if (!is_path(entry->path, entry->type))
+	/* Without a path it stands in for an entry of the shared index; whether there is one is seen later. */
+	if (entry->path.len && !is_path(entry->path, entry->type))
 		return damaged(r, "a path that no commit can hold", err);
 	return STATUS_OK;
 }
 
+/* Only those that stand in for shared ones, and so come first, have no path. */
 static bool in_order(const struct gitindex_entry *a, const struct gitindex_entry *b)
 {
 	int order = slice_compare(a->path, b->path);
 
-	return order < 0 || (order == 0 && a->stage != 0 && a->stage < b->stage);
+	return order < 0 || (order == 0 && (a->path.len == 0 || (a->stage != 0 && a->stage < b->stage)));
 }
 
-static enum status read_entries(struct reader *r, struct gitindex *index, uint32_t count, struct error *err)
+static enum status read_entries(struct reader *r, uint32_t count, struct error *err)
 {
 	/* What a version 4 entry takes at least: the fixed part, a length, a NUL. */
 	if (count > (size_t)(r->end - r->at) / ENTRY_MIN)
 		return damaged(r, "more entries than it has room for", err);
-	index->entries.items = mem_alloc_array(count, sizeof(*index->entries.items));
-	index->entries.capacity = count;
-	while (index->entries.len < count) {
-		struct gitindex_entry *entry = &index->entries.items[index->entries.len];
+	r->entries->items = mem_alloc_array(count, sizeof(*r->entries->items));
+	r->entries->capacity = count;
+	while (r->entries->len < count) {
+		struct gitindex_entry *entry = &r->entries->items[r->entries->len];
 
-		if (read_entry(r, index, entry, err))
+		if (read_entry(r, entry, err))
 			return err->status;
-		if (index->entries.len && !in_order(entry - 1, entry))
+		if (r->entries->len && !in_order(entry - 1, entry))
 			return damaged(r, "entries out of order", err);
-		if (index->arena.used > PATHS_MAX)
+		if (r->index->arena.used > PATHS_MAX)
 			return error_set(err, ERR_LIMIT, "%s: paths of more than %zu bytes", r->name, PATHS_MAX);
-		index->entries.len++;
+		r->entries->len++;
 	}
 	return STATUS_OK;
 }
 
+static enum status parse(struct reader *r, struct slice bytes, struct error *err);
+
+static enum status read_shared(struct reader *r, const char *path, struct gitindex_entries *entries, struct error *err)
+{
+	struct reader shared = { .index = r->index, .entries = entries, .name = path };
+	struct error why;
+
+	buffer_release(&r->index->shared);
+	buffer_init(&r->index->shared, INDEX_MAX);
+	if (file_read_at(r->file->at, path, r->file->follow, &r->index->shared, &why) ||
+	    parse(&shared, buffer_slice(&r->index->shared), &why))
+		return error_set(err, ERR_DAMAGED, "%s: its shared index: %s", r->name, why.text);
+	return STATUS_OK;
+}
+
+/* The id of the shared index (zeros: there is none), then how its entries are changed. */
+static enum status join(struct reader *r, struct slice body, struct error *err)
+{
+	static const uint8_t none[SHA1_SIZE];
+	struct gitindex_entries shared = { 0 };
+	struct buffer path;
+	enum status status;
+
+	if (body.len < SHA1_SIZE || !r->file || r->joined)
+		return damaged(r, "what it says of a shared one", err);
+	if (memcmp(body.at, none, SHA1_SIZE) == 0)
+		return STATUS_OK;
+	r->joined = true;
+	buffer_init(&path, strlen(r->file->folder) + 64);
+	buffer_print(&path, "%s/sharedindex.", r->file->folder);
+	text_add_hex(&path, slice_sub(body, 0, SHA1_SIZE));
+	status = read_shared(r, path.at, &shared, err);
+	if (!status && !gitindex_join(r->entries, &shared, slice_sub(body, SHA1_SIZE, body.len)))
+		status = damaged(r, "it does not fit its shared one", err);
+	for (size_t i = 1; !status && i < r->entries->len; i++)
+		if (!in_order(&r->entries->items[i - 1], &r->entries->items[i]))
+			status = damaged(r, "entries out of order", err);
+	array_release(&shared);
+	buffer_release(&path);
+	return status;
+}
+
 /* Extensions whose name begins with a small letter may not be ignored. */
-static enum status take_extension(struct reader *r, struct gitindex *index, struct slice name, struct slice body,
-				  struct error *err)
+static enum status take_extension(struct reader *r, struct slice name, struct slice body, struct error *err)
 {
 	if (slice_is(name, "TREE")) {
-		gitindex_read_folders(index, body);
+		if (r->file) /* a shared index would tell of trees as they were without the changes */
+			gitindex_read_folders(r->index, body);
 		return STATUS_OK;
 	}
 	if (slice_is(name, "link"))
-		return split_index(r, err);
+		return join(r, body, err);
 	if (slice_is(name, "sdir") || (name.at[0] >= 'A' && name.at[0] <= 'Z'))
 		return STATUS_OK;
 	return error_set(err, ERR_UNSUPPORTED, "%s: the index extension %.*s is not known", r->name, SLICE_ARGS(name));
 }
 
-static enum status read_extensions(struct reader *r, struct gitindex *index, struct error *err)
+static enum status read_extensions(struct reader *r, struct error *err)
 {
 	while (r->at < r->end) {
 		size_t left = (size_t)(r->end - r->at), size;
 
 		if (left < 8)
 			return damaged(r, "bytes after the entries that are no extension", err);
-		size = big32(r->at + 4);
+		size = bytes_big32(r->at + 4);
 		if (size > left - 8)
 			return damaged(r, "an extension is cut short", err);
-		if (take_extension(r, index, slice_make((const char *)r->at, 4),
-				   slice_make((const char *)r->at + 8, size), err))
+		if (take_extension(r, slice_make((const char *)r->at, 4), slice_make((const char *)r->at + 8, size),
+				   err))
 			return err->status;
 		r->at += 8 + size;
 	}
@@ -229,43 +248,60 @@ static bool checksum_fits(struct slice bytes)
 	return memcmp(stored, digest, SHA1_SIZE) == 0;
 }
 
-static enum status parse(struct gitindex *index, const char *name, struct error *err)
+static enum status parse(struct reader *r, struct slice bytes, struct error *err)
 {
-	struct slice bytes = buffer_slice(&index->bytes);
-	struct reader r = { .name = name, .at = (const uint8_t *)bytes.at };
-
 	if (bytes.len < HEADER + SHA1_SIZE)
-		return damaged(&r, "cut short", err);
-	r.end = r.at + bytes.len - SHA1_SIZE;
-	if (memcmp(r.at, "DIRC", 4) != 0)
-		return damaged(&r, "does not begin like one", err);
-	r.version = big32(r.at + 4);
-	if (r.version < 2 || r.version > 4)
-		return error_set(err, ERR_UNSUPPORTED, "%s: index version %u, only 2 to 4 are read", name, r.version);
+		return damaged(r, "cut short", err);
+	r->at = (const uint8_t *)bytes.at;
+	r->end = r->at + bytes.len - SHA1_SIZE;
+	if (memcmp(r->at, "DIRC", 4) != 0)
+		return damaged(r, "does not begin like one", err);
+	r->version = bytes_big32(r->at + 4);
+	if (r->version < 2 || r->version > 4)
+		return error_set(err, ERR_UNSUPPORTED, "%s: index version %u, only 2 to 4 are read", r->name,
+				 r->version);
 	if (!checksum_fits(bytes))
-		return damaged(&r, "its checksum is wrong", err);
-	r.at += HEADER;
-	if (read_entries(&r, index, big32(r.at - 4), err))
+		return damaged(r, "its checksum is wrong", err);
+	r->at += HEADER;
+	if (read_entries(r, bytes_big32(r->at - 4), err) || read_extensions(r, err))
 		return err->status;
-	return read_extensions(&r, index, err);
+	if (r->entries->len && r->entries->items[0].path.len == 0)
+		return damaged(r, "an entry without a path", err);
+	return STATUS_OK;
 }
 
-enum status gitindex_read(struct gitindex *index, const char *path, struct error *err)
+/* What stands in for entries of a shared index that was not read says nothing. */
+static void drop_pathless(struct gitindex_entries *entries)
 {
-	struct error missing;
+	size_t first = 0;
+
+	while (first < entries->len && entries->items[first].path.len == 0)
+		first++;
+	entries->len -= first;
+	if (first)
+		memmove(entries->items, entries->items + first, entries->len * sizeof(*entries->items));
+}
+
+enum status gitindex_read(struct gitindex *index, const struct gitindex_file *file, struct error *err)
+{
+	struct reader reader = { .index = index, .entries = &index->entries, .name = file->path, .file = file };
+	struct error why;
 	enum status status;
 
 	*index = (struct gitindex){ 0 };
 	arena_init(&index->arena);
 	buffer_init(&index->bytes, INDEX_MAX);
-	status = file_read(path, &index->bytes, &missing);
+	buffer_init(&index->shared, 0);
+	status = file_read_at(file->at, file->path, file->follow, &index->bytes, &why);
 	if (status == ERR_MISSING)
 		return STATUS_OK;
+	if (!status)
+		status = parse(&reader, buffer_slice(&index->bytes), &why);
 	if (status) {
-		*err = missing;
-		return status;
+		drop_pathless(&index->entries);
+		*err = why;
 	}
-	return parse(index, path, err);
+	return status;
 }
 
 void gitindex_release(struct gitindex *index)
@@ -273,6 +309,7 @@ void gitindex_release(struct gitindex *index)
 	array_release(&index->entries);
 	array_release(&index->folders);
 	buffer_release(&index->bytes);
+	buffer_release(&index->shared);
 	arena_release(&index->arena);
 }
 

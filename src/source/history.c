@@ -37,6 +37,7 @@ struct history {
 	struct source source;
 	struct history_options options;
 	struct members ARRAY_OF(struct member *) members;
+	struct table names; /* of the members' stores */
 	struct worker workers[HISTORY_WORKERS_MAX];
 	size_t at_member; /* the next unit begins here */
 	uint32_t at_order;
@@ -83,6 +84,7 @@ void history_free(struct history *h)
 		git_end();
 	}
 	array_release(&h->members);
+	table_release(&h->names);
 	mem_free(h);
 }
 
@@ -114,6 +116,7 @@ enum status history_add(struct history *h, const char *path, const char *name, s
 	member->expanded = mem_alloc_array(store->packs.len + 1, sizeof(*member->expanded));
 	pthread_mutex_init(&member->lock, NULL);
 	*array_add(&h->members) = member;
+	table_add(&h->names, slice_of(store->name), h->members.len - 1, NULL);
 	h->source.total += store->order_len;
 	return STATUS_OK;
 }
@@ -332,7 +335,7 @@ static void finish(struct job *job)
 	graph_flush(job->worker->graph);
 	if (member->store->successor)
 		run_newcomers(job);
-	history_check(&member->graph, job->worker->reader, job->sink->coverage);
+	history_check(&member->graph, job->worker->reader, &job->h->names, job->sink->coverage);
 }
 
 static void job_init(struct job *job, struct history *h, size_t member, unsigned worker, struct sink *sink)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/table.h"
+#include "base/text.h"
 #include "source/history_paths.h"
 
 #define REACHED 1u
@@ -72,6 +73,7 @@ struct checker {
 	struct coverage *coverage;
 	struct graph_reach reach;
 	uint8_t *shallow;
+	const struct table *stores;
 	struct table absent;     /* ids already named */
 	struct table submodules; /* paths already named */
 	struct path_set paths;
@@ -91,10 +93,9 @@ static void note_absent(struct checker *c, const uint8_t *id)
 
 static void note_header(struct checker *c, struct slice *headers, const char *key)
 {
-	struct slice value;
 	struct oid id;
 
-	if (object_header(headers, key, &value) && oid_parse(value, &id))
+	if (object_header_id(headers, key, &id))
 		note_absent(c, id.bytes);
 }
 
@@ -103,14 +104,14 @@ static void fill_gap(struct checker *c, uint32_t object, bool is_shallow)
 {
 	struct slice headers, message;
 	struct object_bytes read;
-	struct graph_entry entry;
+	struct tree_entry entry;
 	struct error err;
 
 	if (store_read(c->reader, object, &read, &err))
 		return; /* it could be read before; if it vanished, that was said */
 	if (read.type == OBJECT_TREE) {
-		while (entry_next(&read.bytes, &entry))
-			if ((entry.mode & INDEX_MODE_TYPE) != INDEX_MODE_GITLINK)
+		while (tree_next(&read.bytes, &entry))
+			if (entry.type != ENTRY_SUBMODULE)
 				note_absent(c, entry.id);
 		return;
 	}
@@ -134,13 +135,11 @@ static void check_gaps(struct checker *c)
 		if (!(node->flags & NODE_READ) || !(c->reach.seen[node->object] & REACHED))
 			continue;
 		if (c->shallow[i]) {
-			struct buffer hex;
-			struct oid id = oid_make(c->store->objects[node->object].id, SHA1_SIZE);
+			const char *id = (const char *)c->store->objects[node->object].id;
+			char hex[2 * SHA1_SIZE + 1];
 
-			buffer_init(&hex, 64);
-			oid_add_hex(&hex, &id);
-			store_skip(c->store, c->coverage, "shallow", buffer_slice(&hex));
-			buffer_release(&hex);
+			store_skip(c->store, c->coverage, "shallow",
+				   slice_of(text_write_hex(hex, slice_make(id, SHA1_SIZE))));
 		}
 		if (node->flags & NODE_GAP)
 			fill_gap(c, node->object, c->shallow[i]);
@@ -166,29 +165,44 @@ static void check_refs(struct checker *c)
 	}
 }
 
+static bool is_read(const struct checker *c, struct slice path)
+{
+	struct buffer name;
+	bool read;
+
+	buffer_init(&name, (size_t)1 << 20);
+	buffer_add_text(&name, c->store->name ? c->store->name : "");
+	buffer_add(&name, path);
+	buffer_add_byte(&name, '/');
+	read = table_find(c->stores, buffer_slice(&name)) != NULL;
+	buffer_release(&name);
+	return read;
+}
+
 static void note_submodule(struct checker *c, struct slice path)
 {
 	if (table_find(&c->submodules, path))
 		return;
 	table_add(&c->submodules, arena_copy(&c->arena, path), 0, NULL);
-	store_skip(c->store, c->coverage, "submodule", path);
+	if (!is_read(c, path))
+		store_skip(c->store, c->coverage, "submodule", path);
 }
 
-static void check_index(struct checker *c)
+static void check_index(struct checker *c, const struct gitindex *index)
 {
-	for (size_t i = 0; i < c->store->staged.len; i++) {
-		const struct index_entry *entry = &c->store->staged.items[i];
+	for (size_t i = 0; i < index->entries.len; i++) {
+		const struct gitindex_entry *entry = &index->entries.items[i];
 		uint32_t object;
 
-		if ((entry->mode & INDEX_MODE_TYPE) == INDEX_MODE_GITLINK) {
+		if (entry->type == ENTRY_SUBMODULE) {
 			note_submodule(c, entry->path);
 			continue;
 		}
-		object = store_find(c->store, entry->id.bytes);
+		object = store_find(c->store, entry->id);
 		if (object != STORE_NONE)
 			graph_reach(&c->reach, object, REACHED);
-		else if (!entry->intended)
-			note_absent(c, entry->id.bytes);
+		else if (!entry->intent_to_add)
+			note_absent(c, entry->id);
 	}
 }
 
@@ -238,9 +252,9 @@ static void check_submodules(struct checker *c)
 	mem_free(carry);
 }
 
-void history_check(struct graph *g, struct store_reader *reader, struct coverage *coverage)
+void history_check(struct graph *g, struct store_reader *reader, const struct table *stores, struct coverage *coverage)
 {
-	struct checker c = { .graph = g, .store = g->store, .reader = reader, .coverage = coverage };
+	struct checker c = { .graph = g, .store = g->store, .reader = reader, .stores = stores, .coverage = coverage };
 
 	arena_init(&c.arena);
 	table_init(&c.absent);
@@ -250,7 +264,8 @@ void history_check(struct graph *g, struct store_reader *reader, struct coverage
 	c.reach = (struct graph_reach){ .graph = g, .shallow = c.shallow };
 	c.reach.seen = mem_alloc((size_t)g->store->count + 1);
 	check_refs(&c);
-	check_index(&c);
+	for (size_t i = 0; i < g->store->indexes.len; i++)
+		check_index(&c, &g->store->indexes.items[i]);
 	check_gaps(&c);
 	check_submodules(&c);
 	mem_free(c.reach.seen);

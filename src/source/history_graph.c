@@ -1,11 +1,10 @@
-/* history_graph.c - see history_graph.h; the formats of commits, trees and tags are in history_object.c */
+/* history_graph.c - see history_graph.h */
 #include "source/history_graph.h"
 
 #include <string.h>
 
 #define CACHE_SLOTS 32768u /* ids looked up lately: neighbours in the reading order are nearly equal */
 #define NAME_SLOTS  4096u
-#define FILES_MODE  0170000u
 
 struct cached_id {
 	uint8_t id[SHA1_SIZE];
@@ -149,14 +148,14 @@ static bool add_tree(struct graph_worker *w, uint32_t object, struct slice bytes
 {
 	uint32_t rank = store_rank(w->graph->store, object, OBJECT_TREE);
 	struct tree_node *node = &w->graph->trees[rank];
-	struct graph_entry entry;
+	struct tree_entry entry;
 
 	*array_add(&w->trees) = (struct pending){ rank, w->edges.len };
 	node->object = object;
-	while (entry_next(&bytes, &entry)) {
+	while (tree_next(&bytes, &entry)) {
 		uint32_t found;
 
-		if ((entry.mode & FILES_MODE) == INDEX_MODE_GITLINK) {
+		if (entry.type == ENTRY_SUBMODULE) {
 			node->flags |= NODE_GITLINKS;
 			*array_add(&w->edges) = (struct edge){ STORE_NONE, name_id(w, entry.name) };
 			node->edges_len++;
@@ -165,7 +164,7 @@ static bool add_tree(struct graph_worker *w, uint32_t object, struct slice bytes
 		found = find(w, entry.id);
 		if (found == STORE_NONE && !store_is_builtin(entry.id))
 			node->flags |= NODE_GAP;
-		if (found != STORE_NONE && (entry.mode & FILES_MODE) == INDEX_MODE_TREE) {
+		if (found != STORE_NONE && entry.type == ENTRY_FOLDER) {
 			*array_add(&w->edges) = (struct edge){ found, name_id(w, entry.name) };
 			node->edges_len++;
 		}
@@ -174,21 +173,16 @@ static bool add_tree(struct graph_worker *w, uint32_t object, struct slice bytes
 	return bytes.len == 0;
 }
 
-static bool add_parent(struct graph_worker *w, struct commit_node *node, struct slice hex)
+static void add_parent(struct graph_worker *w, struct commit_node *node, const struct oid *id)
 {
-	struct oid id;
-	uint32_t parent;
+	uint32_t parent = find(w, id->bytes);
 
-	if (!oid_parse(hex, &id) || id.size != SHA1_SIZE)
-		return false;
-	parent = find(w, id.bytes);
 	if (parent == STORE_NONE) {
 		node->flags |= NODE_GAP;
-		return true;
+		return;
 	}
 	*array_add(&w->parents) = parent;
 	node->parents_len++;
-	return true;
 }
 
 static bool add_commit(struct graph_worker *w, uint32_t object, struct slice bytes)
@@ -196,21 +190,23 @@ static bool add_commit(struct graph_worker *w, uint32_t object, struct slice byt
 	uint32_t rank = store_rank(w->graph->store, object, OBJECT_COMMIT);
 	struct commit_node *node = &w->graph->commits[rank];
 	struct slice headers, message, value, name, email;
-	struct oid tree;
+	struct oid tree, parent;
 
 	object_split(bytes, &headers, &message);
 	*array_add(&w->commits) = (struct pending){ rank, w->parents.len };
 	node->object = object;
 	node->tree = STORE_NONE;
 	node->flags |= NODE_READ;
-	if (!object_header(&headers, "tree ", &value) || !oid_parse(value, &tree) || tree.size != SHA1_SIZE)
+	if (!object_header_id(&headers, "tree ", &tree))
 		return false;
 	node->tree = find(w, tree.bytes);
 	if (node->tree == STORE_NONE && !store_is_builtin(tree.bytes))
 		node->flags |= NODE_GAP;
-	while (slice_starts(headers, SLICE("parent ")))
-		if (!object_header(&headers, "parent ", &value) || !add_parent(w, node, value))
+	while (slice_starts(headers, SLICE("parent "))) {
+		if (!object_header_id(&headers, "parent ", &parent))
 			return false;
+		add_parent(w, node, &parent);
+	}
 	if (object_header(&headers, "committer ", &value))
 		object_person(value, &name, &email, &node->date);
 	return true;
@@ -219,14 +215,14 @@ static bool add_commit(struct graph_worker *w, uint32_t object, struct slice byt
 static bool add_tag(struct graph_worker *w, uint32_t object, struct slice bytes)
 {
 	struct tag_node *node = &w->graph->tags[store_rank(w->graph->store, object, OBJECT_TAG)];
-	struct slice headers, message, value;
+	struct slice headers, message;
 	struct oid target;
 
 	object_split(bytes, &headers, &message);
 	node->object = object;
 	node->target = STORE_NONE;
 	node->flags |= NODE_READ;
-	if (!object_header(&headers, "object ", &value) || !oid_parse(value, &target) || target.size != SHA1_SIZE)
+	if (!object_header_id(&headers, "object ", &target))
 		return false;
 	node->target = find(w, target.bytes);
 	if (node->target == STORE_NONE && !store_is_builtin(target.bytes))

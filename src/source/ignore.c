@@ -37,15 +37,11 @@ struct ignore *ignore_open(int at, const char *name, size_t base)
 	struct ignore *ignore = NULL;
 	struct buffer text;
 	struct error err;
-	int fd;
 
-	if (file_open(at, name, false, &fd, &err))
-		return NULL;
 	buffer_init(&text, IGNORE_FILE_MAX);
-	if (!file_read_all(fd, name, &text, &err))
+	if (!file_read_at(at, name, false, &text, &err))
 		ignore = ignore_new(buffer_slice(&text), base);
 	buffer_release(&text);
-	close(fd);
 	return ignore;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "source/locate_places.h"
 
 struct found_places ARRAY_OF(struct place);
@@ -17,17 +18,6 @@ struct writer {
 	uint32_t *positions;              /* by commit rank: in locator->order */
 	size_t store;
 };
-
-static const char *hex_of(struct arena *arena, const uint8_t *id)
-{
-	char *hex = arena_alloc(arena, 2 * SHA1_SIZE + 1);
-
-	for (size_t i = 0; i < SHA1_SIZE; i++) {
-		hex[2 * i] = "0123456789abcdef"[id[i] >> 4];
-		hex[2 * i + 1] = "0123456789abcdef"[id[i] & 15];
-	}
-	return hex;
-}
 
 /* The first line that is not empty. */
 static struct slice subject_of(struct slice message)
@@ -48,12 +38,14 @@ static const struct commit_info *info_of(struct writer *w, uint32_t commit)
 	struct object_bytes read;
 	struct commit_info *info;
 	struct error err;
+	struct slice id;
 	int64_t date;
 
 	if (w->infos[commit])
 		return w->infos[commit];
 	info = arena_alloc(arena, sizeof(*info));
-	info->id = slice_of(hex_of(arena, w->locator->store->objects[node->object].id));
+	id = slice_make((const char *)w->locator->store->objects[node->object].id, SHA1_SIZE);
+	info->id = slice_of(text_write_hex(arena_alloc(arena, 2 * SHA1_SIZE + 1), id));
 	info->date = node->date;
 	info->store = w->store;
 	info->order = w->positions[commit];
@@ -175,7 +167,7 @@ void history_locate(struct history *h, const struct oid *wanted, size_t count, u
 	for (size_t i = 0; i < count; i++) {
 		struct found_places *places = &w.places[i];
 
-		/* It came while the scan ran, so nothing that was read names it. */
+		/* It came while the scan ran: what would name it was not read (see locate.h). */
 		if (!places->len)
 			*array_add(places) = (struct place){ .kind = PLACE_FILE, .state = STATE_UNREACHABLE };
 		qsort(places->items, places->len, sizeof(*places->items), compare_places);

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "source/commit_order.h"
+
 #include "source/history_check.h"
 
 #define SEEN_ANY  1u /* from any ref or HEAD */
@@ -118,7 +120,7 @@ static void visit_place(void *context, uint32_t tree, uint32_t path)
 		if (!added)
 			continue;
 		spot.path = file;
-		spot.kind = (hits[i].mode & INDEX_MODE_TYPE) == INDEX_MODE_LINK ? PLACE_SYMLINK : PLACE_FILE;
+		spot.kind = hits[i].type == ENTRY_SYMLINK ? PLACE_SYMLINK : PLACE_FILE;
 		if (spot.state == STATE_HISTORY && pair_find(&l->heads, wanted, file))
 			spot.state = STATE_HEAD;
 		add_spot(l, spot);
@@ -280,7 +282,7 @@ static void find_in_refs(struct locator *l, struct visit *v)
 	v->ref = NULL;
 }
 
-static void find_staged_blob(struct locator *l, uint32_t wanted, const struct index_entry *entry)
+static void find_staged_blob(struct locator *l, uint32_t wanted, const struct gitindex_entry *entry)
 {
 	uint32_t path = path_number(&l->paths, entry->path);
 	bool added;
@@ -290,12 +292,24 @@ static void find_staged_blob(struct locator *l, uint32_t wanted, const struct in
 		add_spot(l, (struct spot){ .wanted = wanted,
 					   .path = path,
 					   .commit = STORE_NONE,
-					   .kind = (entry->mode & INDEX_MODE_TYPE) == INDEX_MODE_LINK ? PLACE_SYMLINK
-												      : PLACE_FILE,
+					   .kind = entry->type == ENTRY_SYMLINK ? PLACE_SYMLINK : PLACE_FILE,
 					   .state = STATE_STAGED });
 	else if (*spot < l->spots.len && l->spots.items[*spot].wanted == wanted &&
 		 l->spots.items[*spot].state == STATE_HISTORY)
 		l->spots.items[*spot].state = STATE_STAGED;
+}
+
+static void find_in_index(struct locator *l, struct visit *v, const struct gitindex *index, const struct table *ids)
+{
+	for (size_t i = 0; i < index->entries.len; i++) {
+		const struct gitindex_entry *entry = &index->entries.items[i];
+		size_t *wanted = table_find(ids, slice_make((const char *)entry->id, SHA1_SIZE));
+
+		if (wanted)
+			find_staged_blob(l, (uint32_t)*wanted, entry);
+		else if (entry->type == ENTRY_FOLDER)
+			walk_tree(v, store_find(l->store, entry->id), path_number(&l->paths, entry->path));
+	}
 }
 
 static void find_in_indexes(struct locator *l, struct visit *v)
@@ -307,15 +321,8 @@ static void find_in_indexes(struct locator *l, struct visit *v)
 		if (l->present[w])
 			table_add(&ids, oid_bytes(&l->wanted[w]), w, NULL);
 	v->state = STATE_STAGED;
-	for (size_t i = 0; i < l->store->staged.len; i++) {
-		const struct index_entry *entry = &l->store->staged.items[i];
-		size_t *wanted = table_find(&ids, oid_bytes(&entry->id));
-
-		if (wanted)
-			find_staged_blob(l, (uint32_t)*wanted, entry);
-		else if ((entry->mode & INDEX_MODE_TYPE) == INDEX_MODE_TREE)
-			walk_tree(v, store_find(l->store, entry->id.bytes), path_number(&l->paths, entry->path));
-	}
+	for (size_t i = 0; i < l->store->indexes.len; i++)
+		find_in_index(l, v, &l->store->indexes.items[i], &ids);
 	v->state = STATE_HISTORY;
 	table_release(&ids);
 }

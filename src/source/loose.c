@@ -7,13 +7,10 @@
  */
 #include "source/loose.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <libdeflate.h>
 
@@ -25,23 +22,15 @@
 #define HEADER_MAX 32 /* "commit " and twenty digits fit */
 #define NAME_LEN   38
 
-static int open_directory(int at, const char *name)
-{
-	return openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-}
-
 static void list_one(int objects, const char *byte, struct loose_ids *ids, void (*failed)(void *, const char *),
 		     void *context)
 {
-	int fd = open_directory(objects, byte);
-	DIR *directory = fd < 0 ? NULL : fdopendir(fd);
+	DIR *directory = file_list_folder(objects, byte);
 	struct dirent *entry;
 
 	if (!directory) {
 		if (errno != ENOENT)
 			failed(context, byte);
-		if (fd >= 0)
-			close(fd);
 		return;
 	}
 	while ((entry = readdir(directory))) {
@@ -90,16 +79,9 @@ void loose_reader_release(struct loose_reader *reader)
 
 static enum status read_file(struct loose_reader *reader, int objects, const char *name, size_t max, struct error *err)
 {
-	enum status status;
-	int fd;
-
-	if (file_open(objects, name, false, &fd, err))
-		return err->status;
 	buffer_clear(&reader->file);
 	reader->file.max = max + max / 64 + 1024; /* bytes that do not compress grow a little */
-	status = file_read_all(fd, name, &reader->file, err);
-	close(fd);
-	return status;
+	return file_read_at(objects, name, false, &reader->file, err);
 }
 
 static bool make_room(struct loose_reader *reader, size_t room)
@@ -169,14 +151,14 @@ static bool parse_header(struct slice bytes, int *type, struct slice *content)
 enum status loose_read(struct loose_reader *reader, int objects, const struct oid *id, size_t max, int *type,
 		       struct slice *content, struct error *err)
 {
+	struct slice bytes = oid_bytes(id);
 	char name[2 * SHA1_SIZE + 2];
 	uint8_t digest[SHA1_SIZE];
-	struct slice bytes;
 	size_t len;
 
-	snprintf(name, sizeof(name), "%02x/", id->bytes[0]);
-	for (size_t i = 1; i < SHA1_SIZE; i++)
-		snprintf(name + 1 + 2 * i, 3, "%02x", id->bytes[i]);
+	text_write_hex(name, slice_sub(bytes, 0, 1));
+	name[2] = '/';
+	text_write_hex(name + 3, slice_sub(bytes, 1, SHA1_SIZE - 1));
 	if (read_file(reader, objects, name, max, err) || inflate_file(reader, name, max + HEADER_MAX, &len, err))
 		return err->status;
 	memset(reader->bytes + len, 0, CONTENT_PADDING);

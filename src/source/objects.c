@@ -9,6 +9,7 @@
 
 #include "base/buffer.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "model/content.h"
 #include "source/loose.h"
 #include "source/packs.h"
@@ -169,28 +170,25 @@ static enum status read_any(const struct objects *o, const struct oid *id, size_
 	return packed == ERR_MISSING ? loose : packed;
 }
 
-enum status objects_read(const struct objects *o, const struct oid *id, enum object_kind kind, size_t max,
+enum status objects_read(const struct objects *o, const struct oid *id, enum object_type wanted, size_t max,
 			 struct object *object, struct error *err)
 {
 	enum status status;
 	struct error why;
-	struct buffer hex;
+	char hex[2 * OID_MAX + 1];
 	int type;
 
 	*object = (struct object){ 0 };
 	status = read_any(o, id, max, &type, object, &why);
-	if (!status && type != (int)kind)
+	if (!status && type != (int)wanted)
 		status = error_set(&why, ERR_DAMAGED, "an object of another kind was expected");
-	else if (!status && kind == KIND_BLOB && !has_id(object, id))
+	else if (!status && wanted == OBJECT_BLOB && !has_id(object, id))
 		status = error_set(&why, ERR_DAMAGED, "holds something else than its name says");
 	if (!status)
 		return STATUS_OK;
 	object_release(object);
-	buffer_init(&hex, 2 * OID_MAX);
-	oid_add_hex(&hex, id);
-	error_set(err, status, "%s: %s", hex.at, status == ERR_MISSING ? "the object is missing" : why.text);
-	buffer_release(&hex);
-	return status;
+	return error_set(err, status, "%s: %s", text_write_hex(hex, oid_bytes(id)),
+			 status == ERR_MISSING ? "the object is missing" : why.text);
 }
 
 const char *objects_reason(const struct objects *o, enum status status)

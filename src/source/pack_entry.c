@@ -17,13 +17,10 @@
 #include "base/hash.h"
 #include "base/memory.h"
 #include "model/content.h"
+#include "source/delta.h"
+#include "source/pack_header.h"
 
-#define CHAIN_MAX  4096                /* git makes 4095 at most */
-#define WORK_MAX   ((uint64_t)4 << 30) /* bytes made for one object, over all links */
-#define HEADER_MAX 48                  /* a size, and an id or a distance */
-#define ENTRY_MIN  12                  /* of the pack's own header */
-
-enum { TYPE_OFFSET_DELTA = 6, TYPE_ID_DELTA = 7 };
+#define WORK_MAX ((uint64_t)4 << 30) /* bytes made for one object, over all links */
 
 struct link {
 	uint64_t stream; /* where its zlib stream begins */
@@ -55,88 +52,46 @@ bool pack_read_at(int fd, void *to, size_t size, uint64_t offset)
 	return true;
 }
 
-uint32_t pack_big32(const uint8_t *at)
-{
-	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
-}
-
 static enum status damaged(const struct chain *c, const char *what, struct error *err)
 {
 	return error_set(err, ERR_DAMAGED, "%s.pack: %s", c->pack->name, what);
 }
 
-/* Type and size: three bits and four, then seven a byte. Returns the bytes they take, 0 when they do not end. */
-static size_t parse_header(const uint8_t *at, size_t len, int *type, uint64_t *size)
+static bool is_delta(const struct chain *c)
 {
-	size_t used = 0;
-	unsigned shift = 4;
-
-	*type = at[0] >> 4 & 7;
-	*size = at[0] & 15;
-	while (at[used++] & 0x80) {
-		if (used == len || shift > 53)
-			return 0;
-		*size |= (uint64_t)(at[used] & 0x7f) << shift;
-		shift += 7;
-	}
-	return used;
-}
-
-/* How far back the base begins. Returns the bytes it takes, 0 when it does not end. */
-static size_t parse_distance(const uint8_t *at, size_t len, uint64_t *distance)
-{
-	size_t used = 0;
-
-	*distance = at[0] & 0x7f;
-	while (at[used++] & 0x80) {
-		if (used == len || used > 8)
-			return 0;
-		*distance = (*distance + 1) << 7 | (at[used] & 0x7f);
-	}
-	return used;
+	return c->type == PACK_OFFSET_DELTA || c->type == PACK_ID_DELTA;
 }
 
 /* Adds the entry at *offset to the chain; *offset is then its base's. */
 static enum status add_link(struct chain *c, uint64_t *offset, struct error *err)
 {
-	uint8_t header[HEADER_MAX];
-	uint64_t distance, size, left = *offset < c->end ? c->end - *offset : 0;
-	size_t len = left < sizeof(header) ? (size_t)left : sizeof(header), used, more = 0;
+	uint8_t bytes[PACK_HEADER_MAX];
+	uint64_t left = *offset < c->end ? c->end - *offset : 0;
+	size_t len = left < sizeof(bytes) ? (size_t)left : sizeof(bytes);
+	struct pack_header header;
 
-	if (*offset < ENTRY_MIN || len < 2 || !pack_read_at(c->pack->data, header, len, *offset))
+	if (*offset < PACK_START || len < 2 || !pack_read_at(c->pack->data, bytes, len, *offset))
 		return damaged(c, "cut short", err);
-	used = parse_header(header, len, &c->type, &size);
-	if (used == 0 || used == len)
-		return damaged(c, "an entry without a size", err);
-	if (size > c->max)
+	if (!pack_header_read(bytes, len, &header) || header.len == len)
+		return damaged(c, "an entry without a size or base", err);
+	if (header.size > c->max)
 		return error_set(err, ERR_LIMIT, "%s.pack: an object of more than %zu bytes", c->pack->name, c->max);
-	*array_add(&c->links) = (struct link){ 0, size };
-	if (c->type == TYPE_OFFSET_DELTA) {
-		more = parse_distance(header + used, len - used, &distance);
-		if (more == 0 || distance == 0 || distance > *offset)
-			return damaged(c, "a delta without a base", err);
-		c->links.items[c->links.len - 1].stream = *offset + used + more;
-		*offset -= distance;
-		return STATUS_OK;
-	}
-	if (c->type == TYPE_ID_DELTA)
-		more = SHA1_SIZE;
-	c->links.items[c->links.len - 1].stream = *offset + used + more;
-	if (!more)
-		return c->type >= 1 && c->type <= 4 ? STATUS_OK : damaged(c, "an entry of no known type", err);
-	if (len - used < SHA1_SIZE || pack_find(c->pack, header + used, offset, err))
+	c->type = header.type;
+	*array_add(&c->links) = (struct link){ *offset + header.len, header.size };
+	if (header.distance > *offset || (header.id && pack_find(c->pack, header.id, offset, err)))
 		return damaged(c, "a delta without a base", err);
-	return STATUS_OK;
+	*offset -= header.distance;
+	return is_delta(c) || (c->type >= 1 && c->type <= 4) ? STATUS_OK : damaged(c, "an entry of no known type", err);
 }
 
 static enum status follow(struct chain *c, uint64_t offset, struct error *err)
 {
 	do {
-		if (c->links.len == CHAIN_MAX)
+		if (c->links.len == PACK_CHAIN_MAX)
 			return damaged(c, "deltas of deltas without end", err);
 		if (add_link(c, &offset, err))
 			return err->status;
-	} while (c->type == TYPE_OFFSET_DELTA || c->type == TYPE_ID_DELTA);
+	} while (is_delta(c));
 	return STATUS_OK;
 }
 
@@ -226,7 +181,7 @@ enum status pack_entry_read(const struct pack *pack, uint64_t offset, size_t max
 	enum status status;
 	struct stat about;
 
-	if (fstat(pack->data, &about) < 0 || about.st_size < ENTRY_MIN + SHA1_SIZE)
+	if (fstat(pack->data, &about) < 0 || about.st_size < PACK_START + SHA1_SIZE)
 		return damaged(&c, "cut short", err);
 	c.end = (uint64_t)about.st_size - SHA1_SIZE;
 	c.inflater = libdeflate_alloc_decompressor();

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/bytes.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "source/pack_entry.h"
@@ -117,9 +118,9 @@ static bool read_fan(int index, uint8_t byte, uint32_t *count, uint32_t *low, ui
 
 	if (!pack_read_at(index, fan, sizeof(fan), FAN))
 		return false;
-	*count = pack_big32(fan + 255 * 4);
-	*low = byte ? pack_big32(fan + (byte - 1) * 4) : 0;
-	*high = pack_big32(fan + byte * 4);
+	*count = bytes_big32(fan + 255 * 4);
+	*low = byte ? bytes_big32(fan + (byte - 1) * 4) : 0;
+	*high = bytes_big32(fan + byte * 4);
 	return *low <= *high && *high <= *count;
 }
 
@@ -162,12 +163,12 @@ enum status pack_find(const struct pack *pack, const uint8_t *id, uint64_t *offs
 			     : error_set(err, ERR_DAMAGED, "%s.idx: damaged", pack->name);
 	if (!pack_read_at(pack->index, number, 4, OFFSETS(count) + (uint64_t)position * 4))
 		return error_set(err, ERR_DAMAGED, "%s.idx: cut short", pack->name);
-	*offset = pack_big32(number);
+	*offset = bytes_big32(number);
 	if (*offset < 0x80000000u)
 		return STATUS_OK;
 	if (!pack_read_at(pack->index, number, 8, LARGE(count) + (*offset & 0x7fffffffu) * 8))
 		return error_set(err, ERR_DAMAGED, "%s.idx: cut short", pack->name);
-	*offset = (uint64_t)pack_big32(number) << 32 | pack_big32(number + 4);
+	*offset = bytes_big64(number);
 	return STATUS_OK;
 }
 

@@ -15,8 +15,8 @@
 #include <string.h>
 
 #include "base/table.h"
+#include "source/object_format.h"
 #include "source/resemblance.h"
-#include "source/tree_object.h"
 
 #define SIMILAR   50 /* percent, git's default */
 #define BLOB_MAX  ((size_t)4 << 20)
@@ -58,16 +58,16 @@ static void list_gone(struct search *s)
 	struct gone_list *gone = &s->c->gone;
 
 	for (size_t i = 0; i < gone->len && gone->len < GONE_MAX; i++) {
-		struct tree_object_entry entry;
+		struct tree_entry entry;
 		struct object tree;
 		struct error err;
 		struct slice rest;
 
 		if (!gone->items[i].folder ||
-		    objects_read(s->objects, &gone->items[i].id, KIND_TREE, TREE_MAX, &tree, &err))
+		    objects_read(s->objects, &gone->items[i].id, OBJECT_TREE, TREE_MAX, &tree, &err))
 			continue;
 		rest = slice_make(tree.at, tree.len);
-		while (gone->len < GONE_MAX && tree_object_next(&rest, &entry))
+		while (gone->len < GONE_MAX && tree_next(&rest, &entry))
 			if (entry.type != ENTRY_SUBMODULE)
 				*array_add(gone) = (struct gone){ arena_copy(&s->c->arena, entry.name),
 								  oid_make(entry.id, 20), entry.type == ENTRY_FOLDER };
@@ -146,7 +146,7 @@ static const struct sketch *sketch_of(struct search *s, struct candidate *candid
 
 	if (!candidate->sketched && s->bytes_read < BYTES_MAX) {
 		candidate->sketched = true;
-		if (!objects_read(s->objects, &candidate->id, KIND_BLOB, BLOB_MAX, &blob, &err)) {
+		if (!objects_read(s->objects, &candidate->id, OBJECT_BLOB, BLOB_MAX, &blob, &err)) {
 			s->bytes_read += blob.len;
 			sketch_make(&candidate->sketch, slice_make(blob.at, blob.len));
 			object_release(&blob);

@@ -1,10 +1,12 @@
 /* staged.c - see staged.h; which entries differ is found in comparison.c and renames.c */
 #include "source/staged.h"
 
+#include <fcntl.h>
+
 #include "base/buffer.h"
 #include "source/added_lines.h"
 #include "source/comparison.h"
-#include "source/tree_object.h"
+#include "source/object_format.h"
 
 #define BLOB_MAX   ((size_t)1 << 30)
 #define COMMIT_MAX ((size_t)64 << 20)
@@ -59,7 +61,7 @@ static bool read_before(const struct staged *s, const struct oid *id, struct ver
 	struct object object;
 	struct error err;
 
-	if (id->size == 0 || objects_read(s->objects, id, KIND_BLOB, BLOB_MAX, &object, &err))
+	if (id->size == 0 || objects_read(s->objects, id, OBJECT_BLOB, BLOB_MAX, &object, &err))
 		return false;
 	*array_add(&versions->before) = object;
 	*array_add(&versions->slices) = slice_make(object.at, object.len);
@@ -112,7 +114,7 @@ static void read_entry(struct staged *s, const struct staged_entry *staged, stru
 	struct change change;
 	struct error err;
 
-	if (objects_read(s->objects, &content.oid, KIND_BLOB, BLOB_MAX, &versions.now, &err)) {
+	if (objects_read(s->objects, &content.oid, OBJECT_BLOB, BLOB_MAX, &versions.now, &err)) {
 		coverage_fail(sink->coverage, objects_reason(s->objects, err.status), entry->path);
 		return;
 	}
@@ -158,12 +160,14 @@ static const struct source_ops staged_ops = {
 
 static enum status read_tree_id(const struct staged *s, const struct oid *commit, struct oid *tree, struct error *err)
 {
+	struct slice headers, message;
 	struct object object;
 	bool good;
 
-	if (objects_read(s->objects, commit, KIND_COMMIT, COMMIT_MAX, &object, err))
+	if (objects_read(s->objects, commit, OBJECT_COMMIT, COMMIT_MAX, &object, err))
 		return err->status;
-	good = commit_tree(slice_make(object.at, object.len), tree);
+	object_split(slice_make(object.at, object.len), &headers, &message);
+	good = object_header_id(&headers, "tree ", tree);
 	object_release(&object);
 	return good ? STATUS_OK : error_set(err, ERR_DAMAGED, "%s: a commit without a tree", s->checkout.path);
 }
@@ -275,7 +279,13 @@ static void leave_out_unreadable(struct staged *s)
 
 static enum status open_repository(struct staged *s, struct error *err)
 {
-	if (checkout_find(&s->checkout, err) || gitindex_read(&s->index, s->checkout.index, err))
+	struct gitindex_file file = { .at = AT_FDCWD, .follow = true };
+
+	if (checkout_find(&s->checkout, err))
+		return err->status;
+	file.path = s->checkout.index;
+	file.folder = s->checkout.path;
+	if (gitindex_read(&s->index, &file, err))
 		return err->status;
 	s->objects = objects_open(&s->checkout, err);
 	if (!s->objects || compare_head(s, err) || compare_parents(s, err))
@@ -308,7 +318,7 @@ enum status staged_read(struct source *source, const char *path, struct buffer *
 	if (!entry || entry->type != ENTRY_FILE || entry->intent_to_add)
 		return error_set(err, ERR_MISSING, "%s: not in the index", path);
 	id = oid_make(entry->id, 20);
-	if (objects_read(s->objects, &id, KIND_BLOB, out->max, &object, err))
+	if (objects_read(s->objects, &id, OBJECT_BLOB, out->max, &object, err))
 		return err->status;
 	if (!buffer_add(out, slice_make(object.at, object.len)))
 		status = error_set(err, ERR_LIMIT, "%s: larger than %zu bytes", path, out->max);

@@ -3,12 +3,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "source/discover.h"
 #include "source/store_config.h"
 
@@ -19,17 +19,10 @@
 static enum status read_file(const struct store *store, int git_dir, const char *file, struct buffer *text,
 			     struct error *err)
 {
-	enum status status;
-	int fd;
+	struct error why;
+	enum status status = file_read_at(git_dir, file, false, text, &why);
 
-	if (file_open(git_dir, file, false, &fd, err)) {
-		if (err->status == ERR_MISSING)
-			return STATUS_OK;
-		return error_set(err, err->status, "%s/%s: cannot be opened as a regular file", store->path, file);
-	}
-	status = file_read_all(fd, file, text, err);
-	close(fd);
-	return status;
+	return status && status != ERR_MISSING ? error_set(err, status, "%s/%s", store->path, why.text) : STATUS_OK;
 }
 
 static enum status read_config(struct store *store, int git_dir, struct error *err)
@@ -73,7 +66,7 @@ static enum status read_shallow(struct store *store, int git_dir, struct error *
 
 int store_directory_open(const struct store_directory *directory)
 {
-	return open(directory->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return file_open_folder(AT_FDCWD, directory->path);
 }
 
 static enum status find_objects(struct store *store, struct error *err)
@@ -151,7 +144,9 @@ void store_free(struct store *store)
 	array_release(&store->directories);
 	array_release(&store->packs);
 	array_release(&store->refs);
-	array_release(&store->staged);
+	for (size_t i = 0; i < store->indexes.len; i++)
+		gitindex_release(&store->indexes.items[i]);
+	array_release(&store->indexes);
 	array_release(&store->shallow);
 	mem_free(store->objects);
 	mem_free(store->order);
@@ -260,7 +255,5 @@ void store_fail_id(const struct store *store, struct coverage *coverage, const c
 {
 	char hex[2 * SHA1_SIZE + 1];
 
-	for (size_t i = 0; i < SHA1_SIZE; i++)
-		snprintf(hex + 2 * i, 3, "%02x", id[i]);
-	store_fail(store, coverage, reason, hex);
+	store_fail(store, coverage, reason, text_write_hex(hex, slice_make((const char *)id, SHA1_SIZE)));
 }

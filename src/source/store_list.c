@@ -4,7 +4,6 @@
  */
 #include "source/store.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -82,17 +81,13 @@ static int compare_stems(const void *a, const void *b)
 	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
 }
 
-/* Takes over the descriptor. */
-static void list_pack_names(struct lister *l, int fd, struct arena *arena, struct stems *indexes, struct stems *packs)
+static void list_pack_names(struct lister *l, int folder, struct arena *arena, struct stems *indexes,
+			    struct stems *packs)
 {
-	DIR *directory = fdopendir(fd);
+	DIR *directory = file_list_folder(folder, ".");
 	struct dirent *entry;
 
-	if (!directory) {
-		close(fd);
-		return;
-	}
-	while ((entry = readdir(directory))) {
+	while (directory && (entry = readdir(directory))) {
 		struct slice name = slice_of(entry->d_name);
 
 		if (!slice_starts(name, SLICE("pack-")))
@@ -105,14 +100,15 @@ static void list_pack_names(struct lister *l, int fd, struct arena *arena, struc
 		else if (slice_ends(name, SLICE(".promisor")))
 			l->store->promisor = true;
 	}
-	closedir(directory);
+	if (directory)
+		closedir(directory);
 	if (indexes->len)
 		qsort(indexes->items, indexes->len, sizeof(*indexes->items), compare_stems);
 }
 
 static void list_packs(struct lister *l, const struct store_directory *directory, int objects)
 {
-	int folder = openat(objects, "pack", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int folder = file_open_folder(objects, "pack");
 	struct stems indexes = { 0 }, packs = { 0 };
 	struct table known;
 	struct arena arena;
@@ -124,7 +120,7 @@ static void list_packs(struct lister *l, const struct store_directory *directory
 	}
 	arena_init(&arena);
 	table_init(&known);
-	list_pack_names(l, openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), &arena, &indexes, &packs);
+	list_pack_names(l, folder, &arena, &indexes, &packs);
 	for (size_t i = 0; i < indexes.len; i++) {
 		table_add(&known, indexes.items[i], 0, NULL);
 		list_pack(l, directory, folder, indexes.items[i]);
@@ -216,21 +212,17 @@ static void open_alternate(struct lister *l, size_t from, struct slice line, uns
 /* The text of one directory's info/alternates. */
 static void read_alternates(struct lister *l, size_t from, struct buffer *text)
 {
-	int objects = store_directory_open(&l->store->directories.items[from]), fd;
+	int objects = store_directory_open(&l->store->directories.items[from]);
+	enum status status;
 	struct error err;
 
 	if (objects < 0) {
 		store_fail(l->store, l->coverage, "permission", l->store->directories.items[from].path);
 		return;
 	}
-	if (file_open(objects, "info/alternates", false, &fd, &err)) {
-		if (err.status != ERR_MISSING)
-			store_fail(l->store, l->coverage, status_reason(err.status), err.text);
-	} else {
-		if (file_read_all(fd, "info/alternates", text, &err))
-			store_fail(l->store, l->coverage, status_reason(err.status), err.text);
-		close(fd);
-	}
+	status = file_read_at(objects, "info/alternates", false, text, &err);
+	if (status && status != ERR_MISSING)
+		store_fail(l->store, l->coverage, status_reason(status), err.text);
 	close(objects);
 }
 
@@ -270,8 +262,7 @@ static void ignore_failure(void *context, const char *what)
 static uint64_t names_in(const struct store_directory *directory)
 {
 	int objects = store_directory_open(directory);
-	int fd = openat(objects, "pack", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *packs = fd < 0 ? NULL : fdopendir(fd);
+	DIR *packs = file_list_folder(objects, "pack");
 	struct loose_ids ids = { 0 };
 	struct dirent *entry;
 	uint64_t names = 0;
@@ -287,8 +278,6 @@ static uint64_t names_in(const struct store_directory *directory)
 			names += hash_of(slice_of(entry->d_name));
 	if (packs)
 		closedir(packs);
-	else if (fd >= 0)
-		close(fd);
 	close(objects);
 	return names;
 }
@@ -312,13 +301,15 @@ static void ref_broken(void *context, const char *name)
 static void read_index(void *context, const char *name, int fd)
 {
 	struct lister *l = context;
+	struct gitindex_file file = { .at = fd, .path = "index", .folder = "." };
+	struct gitindex index;
 	struct error err;
-	enum status status;
-	const char *path = *name ? arena_print(&l->store->arena, "worktrees/%s/index", name) : "index";
 
-	status = store_index_read(fd, path, &l->store->arena, &l->store->staged, &err);
-	if (status && status != ERR_MISSING)
-		store_fail(l->store, l->coverage, status_reason(status), err.text);
+	/* What could be read of a damaged one is used all the same. */
+	if (gitindex_read(&index, &file, &err))
+		store_fail(l->store, l->coverage, status_reason(err.status),
+			   *name ? arena_print(&l->store->arena, "worktrees/%s/%s", name, err.text) : err.text);
+	*array_add(&l->store->indexes) = index;
 }
 
 /* Both kinds of one directory, or only its loose objects. */

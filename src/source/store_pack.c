@@ -10,17 +10,14 @@
 
 #include <libdeflate.h>
 
+#include "base/bytes.h"
 #include "base/file.h"
+#include "source/pack_header.h"
 #include "source/store_pack_idx.h"
 
-#define OBJECTS_MAX  ((uint32_t)1 << 28)
-#define WINDOW       ((size_t)1 << 20)
-#define CHAIN_MAX    4096 /* git makes at most 4095 */
-#define TRAILER      SHA1_SIZE
-#define PACK_HEADER  12
-#define ENTRY_HEADER 32 /* a header with an id as base is at most 30 bytes long */
-
-enum { ENTRY_OFS_DELTA = 6, ENTRY_REF_DELTA = 7 };
+#define OBJECTS_MAX ((uint32_t)1 << 28)
+#define WINDOW      ((size_t)1 << 20)
+#define TRAILER     SHA1_SIZE
 
 /* A part of the .pack in memory. */
 struct window {
@@ -79,16 +76,16 @@ static enum status open_pack(struct lister *l, int folder, struct error *err)
 	snprintf(name, sizeof(name), "%s.pack", l->stem);
 	if (file_open(folder, name, false, &l->window->fd, err))
 		return err->status;
-	if (fstat(l->window->fd, &about) < 0 || about.st_size < PACK_HEADER + TRAILER)
+	if (fstat(l->window->fd, &about) < 0 || about.st_size < PACK_START + TRAILER)
 		return error_set(err, ERR_DAMAGED, "%s: not a pack", name);
 	l->window->size = (uint64_t)about.st_size - TRAILER;
-	head = window_get(l->window, 0, PACK_HEADER, &have);
-	if (have < PACK_HEADER || memcmp(head, "PACK", 4) != 0)
+	head = window_get(l->window, 0, PACK_START, &have);
+	if (have < PACK_START || memcmp(head, "PACK", 4) != 0)
 		return error_set(err, ERR_DAMAGED, "%s: not a pack", name);
-	if (pack_read32(head + 4) != 2 && pack_read32(head + 4) != 3)
+	if (bytes_big32(head + 4) != 2 && bytes_big32(head + 4) != 3)
 		return error_set(err, ERR_UNSUPPORTED, "%s: pack version %u is not supported", name,
-				 pack_read32(head + 4));
-	if (pack_read32(head + 8) != l->index.count ||
+				 bytes_big32(head + 4));
+	if (bytes_big32(head + 8) != l->index.count ||
 	    pread(l->window->fd, trailer, TRAILER, (off_t)l->window->size) != TRAILER ||
 	    memcmp(trailer, l->index.bytes + l->index.size - 2 * SHA1_SIZE, TRAILER) != 0)
 		return error_set(err, ERR_DAMAGED, "%s: does not fit its index (cut short?)", name);
@@ -132,61 +129,26 @@ static uint32_t entry_at(const struct lister *l, uint64_t offset)
 	return low < l->index.count && l->places[low].offset == offset ? l->places[low].entry : STORE_NONE;
 }
 
-/* How far before an OFS_DELTA its base stands; 0 when the number makes no sense. */
-static uint64_t read_distance(const uint8_t **at, const uint8_t *end)
-{
-	uint64_t distance;
-	uint8_t c;
-
-	if (*at == end)
-		return 0;
-	c = *(*at)++;
-	distance = c & 0x7f;
-	while (c & 0x80) {
-		if (*at == end || distance >= (uint64_t)1 << 55)
-			return 0;
-		c = *(*at)++;
-		distance = ((distance + 1) << 7) + (c & 0x7f);
-	}
-	return distance;
-}
-
 /* Reads one entry's header into its object. False when it makes no sense. */
 static bool read_header(struct lister *l, struct store_object *object)
 {
 	size_t have;
-	const uint8_t *at = window_get(l->window, object->offset, ENTRY_HEADER, &have);
-	const uint8_t *end = at + have;
-	uint64_t size, distance;
-	unsigned shift = 4;
-	uint8_t c, type;
+	const uint8_t *at = window_get(l->window, object->offset, PACK_HEADER_MAX, &have);
+	struct pack_header header;
 
-	if (!have)
+	if (!pack_header_read(at, have, &header))
 		return false;
-	c = *at++;
-	type = c >> 4 & 7;
-	size = c & 15;
-	for (; c & 0x80; shift += 7) {
-		if (at == end || shift > 57)
-			return false;
-		c = *at++;
-		size |= (uint64_t)(c & 0x7f) << shift;
-	}
-	if (size > l->max)
+	if (header.size > l->max)
 		object->flags |= OBJECT_TOO_LARGE;
-	if (type >= OBJECT_COMMIT && type <= OBJECT_TAG) {
-		object->type = type;
-		object->size = size;
+	if (header.type >= OBJECT_COMMIT && header.type <= OBJECT_TAG) {
+		object->type = (uint8_t)header.type;
+		object->size = header.size;
 		return true;
 	}
-	if (type == ENTRY_OFS_DELTA) {
-		distance = read_distance(&at, end);
-		if (distance == 0 || distance >= object->offset)
-			return false;
-		object->base = entry_at(l, object->offset - distance);
-	} else if (type == ENTRY_REF_DELTA && end - at >= SHA1_SIZE) {
-		object->base = pack_idx_find(&l->index, at);
-	}
+	if (header.id)
+		object->base = pack_idx_find(&l->index, header.id);
+	else if (header.distance && header.distance < object->offset)
+		object->base = entry_at(l, object->offset - header.distance);
 	return object->base != STORE_NONE;
 }
 
@@ -207,7 +169,7 @@ static bool crc_fits(struct lister *l, uint32_t entry, uint64_t from, uint64_t u
 		crc = libdeflate_crc32(crc, at, have);
 		from += have;
 	}
-	return crc == pack_read32(l->index.crcs + 4 * (size_t)entry);
+	return crc == bytes_big32(l->index.crcs + 4 * (size_t)entry);
 }
 
 /* The sequential pass over the pack. */
@@ -223,7 +185,7 @@ static void read_entries(struct lister *l)
 		while (next < count && l->places[next].offset == object->offset)
 			next++;
 		end = next < count ? l->places[next].offset : l->window->size;
-		if (object->offset < PACK_HEADER || end > l->window->size || object->offset >= end ||
+		if (object->offset < PACK_START || end > l->window->size || object->offset >= end ||
 		    !read_header(l, object) || !crc_fits(l, l->places[i].entry, object->offset, end))
 			object->flags |= OBJECT_DAMAGED;
 	}
@@ -253,10 +215,10 @@ static void grow_forest(struct lister *l)
 		uint32_t base = l->queue[head];
 
 		for (uint32_t entry = l->child[base]; entry != STORE_NONE; entry = l->sibling[entry]) {
-			depth[entry] = (uint16_t)(depth[base] < CHAIN_MAX ? depth[base] + 1 : CHAIN_MAX);
+			depth[entry] = (uint16_t)(depth[base] < PACK_CHAIN_MAX ? depth[base] + 1 : PACK_CHAIN_MAX);
 			objects[entry].type = objects[base].type;
 			objects[entry].flags |= objects[base].flags & (OBJECT_DAMAGED | OBJECT_TOO_LARGE);
-			if (depth[entry] == CHAIN_MAX)
+			if (depth[entry] == PACK_CHAIN_MAX)
 				objects[entry].flags |= OBJECT_TOO_LARGE;
 			l->queue[l->reached++] = entry;
 		}

@@ -6,15 +6,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/bytes.h"
 #include "base/file.h"
 #include "base/memory.h"
 
 #define OBJECTS_MAX ((uint32_t)1 << 28)
-
-uint32_t pack_read32(const uint8_t *at)
-{
-	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
-}
 
 const uint8_t *pack_idx_id(const struct pack_idx *x, uint32_t entry)
 {
@@ -26,14 +22,14 @@ uint64_t pack_idx_offset(const struct pack_idx *x, uint32_t entry)
 	uint32_t low;
 
 	if (x->version == 1)
-		return pack_read32(pack_idx_id(x, entry) - 4);
-	low = pack_read32(x->offsets + 4 * (size_t)entry);
+		return bytes_big32(pack_idx_id(x, entry) - 4);
+	low = bytes_big32(x->offsets + 4 * (size_t)entry);
 	if (!(low & 0x80000000u))
 		return low;
 	low &= 0x7fffffffu;
 	if (low >= x->large_count)
 		return UINT64_MAX;
-	return (uint64_t)pack_read32(x->large + 8 * (size_t)low) << 32 | pack_read32(x->large + 8 * (size_t)low + 4);
+	return bytes_big64(x->large + 8 * (size_t)low);
 }
 
 static enum status load(struct pack_idx *x, int folder, const char *stem, struct error *err)
@@ -65,12 +61,12 @@ static enum status parse(struct pack_idx *x, const char *stem, struct error *err
 	const uint8_t *fan = x->bytes;
 	uint64_t need;
 
-	x->version = memcmp(x->bytes, "\377tOc", 4) == 0 ? pack_read32(x->bytes + 4) : 1;
+	x->version = memcmp(x->bytes, "\377tOc", 4) == 0 ? bytes_big32(x->bytes + 4) : 1;
 	if (x->version > 2)
 		return error_set(err, ERR_UNSUPPORTED, "%s: pack index version %u is not supported", stem, x->version);
 	if (x->version == 2)
 		fan += 8;
-	x->count = pack_read32(fan + 4 * 255);
+	x->count = bytes_big32(fan + 4 * 255);
 	need = (uint64_t)(fan - x->bytes) + 1024 + 2 * SHA1_SIZE + (uint64_t)x->count * (x->version == 1 ? 24 : 28);
 	if (x->count > OBJECTS_MAX || need > x->size)
 		return error_set(err, ERR_DAMAGED, "%s: the pack index is cut short", stem);
@@ -83,7 +79,7 @@ static enum status parse(struct pack_idx *x, const char *stem, struct error *err
 	}
 	/* libgit2 searches by the fan and by halves, so both must be as they claim. */
 	for (uint32_t i = 0, entry = 0; i < 256; i++) {
-		uint32_t until = pack_read32(fan + 4 * (size_t)i);
+		uint32_t until = bytes_big32(fan + 4 * (size_t)i);
 
 		if (until < entry || until > x->count)
 			return error_set(err, ERR_DAMAGED, "%s: the pack index is not sorted", stem);

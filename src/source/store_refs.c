@@ -1,9 +1,7 @@
 /* store_refs.c - see store_refs.h */
 #include "source/store_refs.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,10 +9,10 @@
 #include "base/file.h"
 #include "base/table.h"
 #include "base/text.h"
+#include "source/git_text.h"
 
-#define REF_MAX         4096 /* bytes of a loose ref, and of a name */
-#define PACKED_REFS_MAX ((size_t)512 << 20)
-#define FOLDERS_MAX     64 /* how deep folders of refs are entered */
+#define REF_MAX     4096 /* bytes of a name */
+#define FOLDERS_MAX 64   /* how deep folders of refs are entered */
 
 struct raw_ref {
 	const char *name;
@@ -45,18 +43,10 @@ static void add(struct reader *r, const char *name, const char *target, struct o
 static void use_text(struct reader *r, const char *name, struct slice text)
 {
 	struct oid id = { 0 };
+	struct slice target;
 
-	if (slice_starts(text, SLICE("ref:"))) {
-		text = slice_trim(slice_sub(text, 4, text.len));
-		if (text.len && slice_find_byte(text, '\0', 0) == SLICE_NOWHERE)
-			add(r, name, arena_text(r->arena, text), id);
-		else
-			r->broken(r->context, name);
-		return;
-	}
-	/* Git reads the id and minds only that white space follows. */
-	if (oid_parse(slice_sub(text, 0, 40), &id) && (text.len == 40 || strchr(" \t\r\n", text.at[40])))
-		add(r, name, NULL, id);
+	if (git_text_ref(text, &target, &id))
+		add(r, name, target.len ? arena_text(r->arena, target) : NULL, id);
 	else
 		r->broken(r->context, name);
 }
@@ -79,23 +69,18 @@ static bool use_link(struct reader *r, int at, const char *file, const char *nam
 static void use_file(struct reader *r, int at, const char *file, const char *name)
 {
 	struct buffer text;
+	enum status status;
 	struct error err;
-	int fd;
 
 	if (use_link(r, at, file, name))
 		return;
-	if (file_open(at, file, false, &fd, &err)) {
-		/* A ref that was deleted or packed meanwhile; HEAD has no excuse. */
-		if (err.status != ERR_MISSING || strcmp(file, "HEAD") == 0)
-			r->broken(r->context, name);
-		return;
-	}
-	buffer_init(&text, REF_MAX);
-	if (file_read_all(fd, file, &text, &err))
-		r->broken(r->context, name);
-	else
+	buffer_init(&text, GIT_TEXT_MAX);
+	status = file_read_at(at, file, false, &text, &err);
+	/* Missing: a ref that was deleted or packed meanwhile; HEAD has no excuse. */
+	if (!status)
 		use_text(r, name, buffer_slice(&text));
-	close(fd);
+	else if (status != ERR_MISSING || strcmp(file, "HEAD") == 0)
+		r->broken(r->context, name);
 	buffer_release(&text);
 }
 
@@ -105,7 +90,7 @@ static bool is_folder(const struct dirent *entry, int at)
 
 	if (entry->d_type != DT_UNKNOWN)
 		return entry->d_type == DT_DIR;
-	fd = openat(at, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	fd = file_open_folder(at, entry->d_name);
 	if (fd >= 0)
 		close(fd);
 	return fd >= 0;
@@ -113,15 +98,12 @@ static bool is_folder(const struct dirent *entry, int at)
 
 static void read_folder(struct reader *r, int at, const char *folder, const char *name, unsigned depth)
 {
-	int fd = openat(at, folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *directory = fd < 0 ? NULL : fdopendir(fd);
+	DIR *directory = file_list_folder(at, folder);
 	struct dirent *entry;
 
 	if (!directory) {
 		if (errno != ENOENT)
 			r->broken(r->context, name);
-		if (fd >= 0)
-			close(fd);
 		return;
 	}
 	while ((entry = readdir(directory))) {
@@ -131,10 +113,10 @@ static void read_folder(struct reader *r, int at, const char *folder, const char
 		if (entry->d_name[0] == '.' || slice_ends(slice_of(entry->d_name), SLICE(".lock")))
 			continue;
 		path = arena_print(r->arena, "%s/%s", name, entry->d_name);
-		if (!is_folder(entry, fd))
-			use_file(r, fd, entry->d_name, path);
+		if (!is_folder(entry, dirfd(directory)))
+			use_file(r, dirfd(directory), entry->d_name, path);
 		else if (depth < FOLDERS_MAX)
-			read_folder(r, fd, entry->d_name, path, depth + 1);
+			read_folder(r, dirfd(directory), entry->d_name, path, depth + 1);
 		else
 			r->broken(r->context, path);
 	}
@@ -143,16 +125,13 @@ static void read_folder(struct reader *r, int at, const char *folder, const char
 
 static void use_packed_line(struct reader *r, struct slice line)
 {
+	struct slice name;
 	struct oid id;
 
-	if (slice_ends(line, SLICE("\r")))
-		line.len--;
-	/* "#": a comment; "^": what the tag before points at, which the tag says itself. */
-	if (line.len == 0 || line.at[0] == '#' || line.at[0] == '^')
+	if (git_text_is_remark(line))
 		return;
-	if (line.len > 41 && line.len < REF_MAX && oid_parse(slice_sub(line, 0, 40), &id) && line.at[40] == ' ' &&
-	    slice_find_byte(line, '\0', 0) == SLICE_NOWHERE)
-		add(r, arena_text(r->arena, slice_sub(line, 41, line.len)), NULL, id);
+	if (git_text_packed(line, &name, &id) && name.len < REF_MAX)
+		add(r, arena_text(r->arena, name), NULL, id);
 	else
 		r->broken(r->context,
 			  arena_print(r->arena, "packed-refs: %.*s", (int)(line.len < 80 ? line.len : 80), line.at));
@@ -162,18 +141,13 @@ static void read_packed(struct reader *r, int git_dir)
 {
 	struct buffer text;
 	struct slice rest, line;
+	enum status status;
 	struct error err;
-	int fd;
 
-	if (file_open(git_dir, "packed-refs", false, &fd, &err)) {
-		if (err.status != ERR_MISSING)
-			r->broken(r->context, "packed-refs");
-		return;
-	}
 	buffer_init(&text, PACKED_REFS_MAX);
-	if (file_read_all(fd, "packed-refs", &text, &err))
+	status = file_read_at(git_dir, "packed-refs", false, &text, &err);
+	if (status && status != ERR_MISSING)
 		r->broken(r->context, "packed-refs");
-	close(fd);
 	rest = buffer_slice(&text);
 	while (slice_cut(&rest, '\n', &line))
 		use_packed_line(r, line);
@@ -182,27 +156,22 @@ static void read_packed(struct reader *r, int git_dir)
 
 void store_worktrees(int git_dir, void (*use)(void *context, const char *name, int fd), void *context)
 {
-	int fd = openat(git_dir, "worktrees", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *directory = fd < 0 ? NULL : fdopendir(fd);
+	DIR *directory = file_list_folder(git_dir, "worktrees");
 	struct dirent *entry;
 
-	if (!directory) {
-		if (fd >= 0)
-			close(fd);
-		return;
-	}
-	while ((entry = readdir(directory))) {
+	while (directory && (entry = readdir(directory))) {
 		int one;
 
 		if (entry->d_name[0] == '.')
 			continue;
-		one = openat(fd, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		one = file_open_folder(dirfd(directory), entry->d_name);
 		if (one < 0)
 			continue;
 		use(context, entry->d_name, one);
 		close(one);
 	}
-	closedir(directory);
+	if (directory)
+		closedir(directory);
 }
 
 static void read_worktree(void *context, const char *name, int fd)

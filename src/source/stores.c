@@ -4,8 +4,9 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "source/git_text.h"
 
-#define POINTER_MAX ((size_t)8 * 1024)
+#define LINK_MAX ((size_t)8 * 1024)
 
 void stores_init(struct stores *s)
 {
@@ -38,31 +39,24 @@ bool stores_add_directory(struct stores *s, struct slice path)
 	return add(s, TREE_STORE_DIRECTORY, path.len ? path : SLICE("."), SLICE_NONE);
 }
 
-static bool add_file(struct stores *s, int fd, struct slice path)
+static bool add_file(struct stores *s, int at, const char *name, struct slice path)
 {
-	static const struct slice mark = { "gitdir:", 7 };
-	char text[POINTER_MAX];
-	long len = file_read_some(fd, text, sizeof(text));
-	struct slice pointer = slice_make(text, len < 0 ? 0 : (size_t)len);
+	struct slice target;
+	struct buffer text;
+	struct error err;
+	bool added = true;
 
-	if (!slice_starts(pointer, mark))
-		return true;
-	return add(s, TREE_STORE_FILE, path, slice_trim(slice_sub(pointer, mark.len, pointer.len)));
+	buffer_init(&text, GIT_TEXT_MAX);
+	if (!file_read_at(at, name, false, &text, &err) && git_text_pointer(buffer_slice(&text), &target))
+		added = add(s, TREE_STORE_FILE, path, target);
+	buffer_release(&text);
+	return added;
 }
 
 bool stores_add_pointer(struct stores *s, int at, const char *name, struct slice path)
 {
-	char text[POINTER_MAX];
+	char text[LINK_MAX];
 	ssize_t len = readlinkat(at, name, text, sizeof(text));
-	struct error err;
-	bool added;
-	int fd;
 
-	if (len >= 0)
-		return add(s, TREE_STORE_LINK, path, slice_make(text, (size_t)len));
-	if (file_open(at, name, false, &fd, &err))
-		return true;
-	added = add_file(s, fd, path);
-	close(fd);
-	return added;
+	return len >= 0 ? add(s, TREE_STORE_LINK, path, slice_make(text, (size_t)len)) : add_file(s, at, name, path);
 }

@@ -248,10 +248,32 @@ def test_submodule_store_is_read_by_scan(box):
     box.git("commit", "-q", "-m", "sub", cwd=app)
     report = box.report("scan", "app", code=1)
     places = box.locations(report, secret)
-    assert places and places[0]["path"].endswith("s.txt") and places[0]["state"] == "history", places
+    assert places and places[0]["path"] == "sub/s.txt" and places[0]["state"] == "history", places
+    assert not report["summary"]["skipped"], report["summary"]
     only = box.report("history", "app")
     assert not box.locations(only, secret)
     assert any(group["reason"] == "submodule" for group in only["summary"]["skipped"]), only["summary"]
+
+
+def test_submodules_are_named_by_where_they_stand_now(box):
+    secret = token()
+    for name in ("inner", "lib", "app"):
+        box.git("init", "-q", name)
+    inner, lib, app = (os.path.join(box.work, name) for name in ("inner", "lib", "app"))
+    box.commit("inner/s.txt", secret, cwd=inner)
+    box.commit("inner/s.txt", "clean", cwd=inner)
+    box.git("submodule", "add", "-q", inner, "deep", cwd=lib)
+    box.git("commit", "-q", "-m", "deep", cwd=lib)
+    box.git("submodule", "add", "-q", "--name", "another", lib, "sub", cwd=app)
+    box.git("submodule", "update", "-q", "--init", "--recursive", cwd=app)
+    box.git("commit", "-q", "-m", "sub", cwd=app)
+    report = box.report("scan", "app", code=1)
+    assert [place["path"] for place in box.locations(report, secret)] == ["sub/deep/s.txt"], report["findings"]
+    assert not report["summary"]["skipped"], report["summary"]
+    box.git("submodule", "deinit", "-q", "-f", "sub", cwd=app)
+    report = box.report("scan", "app", code=1)
+    assert [group["reason"] for group in report["summary"]["skipped"]] == ["submodule"], report["summary"]
+    assert box.locations(report, secret), report["findings"]
 
 
 def test_token_in_the_remote_url(box):

@@ -14,8 +14,14 @@ from fixture import KEYSIEVE, Skip, main, token
 CLEARED = b"\r\x1b[K"
 
 
-def start(box, *args, **how):
-    return subprocess.Popen([KEYSIEVE, *args], cwd=box.work, env=dict(box.env, **how.pop("env", {})), **how)
+def listen():
+    """A shell may have started us with signals ignored."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def start(box, *args, preexec_fn=listen, **how):
+    return subprocess.Popen([KEYSIEVE, *args], cwd=box.work, env=dict(box.env, **how.pop("env", {})), preexec_fn=preexec_fn, **how)
 
 
 def read_until(fd, wanted, seconds=10):

@@ -19,4 +19,8 @@ if [ ! -x "$suite" ]; then
 	GOBIN=$(cd "$folder" && pwd) GOFLAGS=-mod=mod timeout 300 go install "$module" >"$folder/toml-test.log" 2>&1 ||
 		skip "go install $module failed, see $folder/toml-test.log"
 fi
-exec "$suite" test -toml 1.0 -color never -decoder "$decoder"
+said=$("$suite" test -toml 1.0 -color never -decoder "$decoder")
+status=$?
+printf '%s\n' "$said"
+printf '%s\n' "$said" | awk '/ tests: +[0-9]+ passed, +[0-9]+ failed/ { passed += $3; failed += $5 } END { print passed + 0 " passed, " failed + 0 " failed" }'
+exit $status

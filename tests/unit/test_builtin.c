@@ -1,6 +1,7 @@
 #include <glob.h>
 #include <string.h>
 
+#include "engine/plan.h"
 #include "ruleset/builtin.h"
 #include "ruleset/ruleset.h"
 #include "unit/unit.h"
@@ -95,11 +96,21 @@ START_TEST(the_digest_is_sixteen_hex_digits)
 }
 END_TEST
 
+/* One such rule is slower than all others together. */
+START_TEST(no_built_in_rule_is_tried_at_every_byte)
+{
+	ck_assert_uint_eq(builtin_plan.rule_count, builtin_rules_len);
+	for (uint32_t i = 0; i < builtin_plan.rule_count; i++)
+		ck_assert_msg(builtin_plan.rules[i].kind != RULE_WHOLE, "%s", builtin_rules[i].id);
+}
+END_TEST
+
 static void add_tests(TCase *tests)
 {
 	tcase_add_test(tests, the_built_in_rules_are_sorted_by_id);
 	tcase_add_test(tests, the_built_in_rules_say_all_that_their_files_say);
 	tcase_add_test(tests, the_digest_is_sixteen_hex_digits);
+	tcase_add_test(tests, no_built_in_rule_is_tried_at_every_byte);
 }
 
 UNIT_MAIN("builtin", add_tests)

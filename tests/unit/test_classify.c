@@ -80,7 +80,7 @@ START_TEST(a_token_needs_a_guard_that_holds_for_every_match)
 	for (size_t i = 0; i < sizeof(guarded) / sizeof(*guarded); i++)
 		ck_assert_msg(kind_of(guarded[i]) == RULE_TOKEN, "%s", guarded[i]);
 	for (size_t i = 0; i < sizeof(open) / sizeof(*open); i++)
-		ck_assert_msg(kind_of(open[i]) == RULE_LITERAL, "%s", open[i]);
+		ck_assert_msg(kind_of(open[i]) != RULE_TOKEN, "%s", open[i]);
 }
 END_TEST
 
@@ -99,8 +99,12 @@ START_TEST(a_context_rule_is_one_whose_secrets_nearly_all_have_the_shape)
 		{ "zorp=.{0,30}([0-9a-f]{32})", true },
 		{ "zorp=.{0,300}([0-9a-f]{32})", false }, /* too far */
 		{ "zorp=\\s*([0-9a-f]{32})", false },
-		{ "([0-9a-f]{32})zorp", false },    /* the word is behind the secret */
-		{ "(zorp)=([0-9a-f]{32})", false }, /* the secret is the word */
+		{ "([0-9a-f]{32})zorp", true },  /* the word is behind, but in the run */
+		{ "([0-9a-f]{32}) zorp", true }, /* it begins with the last digit */
+		{ "([0-9a-f]{32}) {1,3}zorp", false },
+		{ "([0-9a-z]{40}ZORP[0-9a-z]{9})", true },
+		{ "([0-9a-z]{6}ZORP[0-9a-z]{9})", false }, /* a literal loses none */
+		{ "(zorp):([0-9a-f]{32})", false },        /* the secret is the word */
 		{ "zorp=([0-9a-f]{32})?", false },
 		{ "zorp=(?:([0-9a-f]{32})|([0-9a-f]{40}))", true },
 		{ "(?:zorp|blip)=([0-9a-f]{32})", true },

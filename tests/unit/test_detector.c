@@ -163,6 +163,31 @@ START_TEST(rules_below_the_least_confidence_do_not_take_part)
 }
 END_TEST
 
+START_TEST(how_a_rule_is_found_can_be_told)
+{
+	static const char *const regexes[] = { "\\bzq_[a-z0-9]{20}", "[a-z]{4}\\d", NULL, "zorp[^z]" };
+	static const char *const want[] = { "token", "whole", NULL, "literal" };
+	struct rule rules[4];
+	const struct rule *list[4];
+	struct detector *d;
+	struct error err;
+
+	for (size_t i = 0; i < 4; i++) {
+		rules[i] = (struct rule){ .id = "r", .regex = regexes[i] };
+		list[i] = &rules[i];
+	}
+	d = detector_new(list, 4, &naive, &err);
+	for (size_t i = 0; i < 4; i++) {
+		if (want[i])
+			ck_assert_str_eq(detector_how(d, i), want[i]);
+		else
+			ck_assert_ptr_null(detector_how(d, i));
+	}
+	ck_assert_ptr_null(detector_how(d, 4));
+	detector_free(d);
+}
+END_TEST
+
 START_TEST(a_wrong_regex_is_named_with_file_and_line)
 {
 	const struct rule broken = { .id = "acme-key", .regex = "a(b", .file = "x.toml", .line = 7 };
@@ -301,6 +326,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, only_secrets_that_start_in_the_asked_range_are_reported);
 	tcase_add_test(tests, a_match_without_the_shape_consumes_nothing);
 	tcase_add_test(tests, rules_below_the_least_confidence_do_not_take_part);
+	tcase_add_test(tests, how_a_rule_is_found_can_be_told);
 	tcase_add_test(tests, a_wrong_regex_is_named_with_file_and_line);
 	tcase_add_test(tests, a_plan_made_for_the_same_rules_vouches_for_them);
 	tcase_add_test(tests, an_extended_plan_is_the_one_built_at_once);

@@ -25,6 +25,9 @@ struct staged_case {
 	"chmod +x .git/hooks/pre-commit\n"                                                                             \
 	"echo GIT_INDEX_FILE=../index > ../environment\n"
 
+#define SPLIT  "git config splitIndex.maxPercentChange 100; git update-index --split-index; "
+#define SHARED "[ $(echo .git/sharedindex.* | wc -w) = 1 ] && grep -q link .git/index"
+
 static const struct staged_case cases[] = {
 	{ "the first commit", "repo", "repo; put a.txt 'one\\ntwo\\n'; add", "file a.txt: one|two| adds 1-2\n" },
 	{ "nothing at all", "repo", "repo", "" },
@@ -242,6 +245,21 @@ static const struct staged_case cases[] = {
 	  "git checkout -q b1; git merge -q --no-commit b5 b9 >/dev/null 2>&1",
 	  "file a: 1|l 2|l 3|l 4|5|l 6|l 7|l 8|9| was (1|l 2|l 3|l 4|l 5|l 6|l 7|l 8|l 9|) "
 	  "(l 1|l 2|l 3|l 4|5|l 6|l 7|l 8|l 9|) (l 1|l 2|l 3|l 4|l 5|l 6|l 7|l 8|9|) adds 5-5 9-9\n" },
+	{ "a split index: replaced, deleted and added entries", "repo",
+	  "repo; put a '1\\n'; put b '2\\n'; put c/d '3\\n'; put e '4\\n'; commit; " SPLIT
+	  "put b '5\\n'; git rm -q a; put aa '6\\n'; put c/z '7\\n'; put f '8\\n'; add; " SHARED,
+	  "file aa: 6| adds 1-1\nfile b: 5| was (2|) adds 1-1\nfile c/z: 7| adds 1-1\nfile f: 8| adds 1-1\n" },
+	{ "a split index of version 4", "repo",
+	  "repo; put a/b/c '1\\n'; put a/b/d '2\\n'; put a/e '3\\n'; commit; git update-index --index-version 4; " SPLIT
+	  "put a/b/d '4\\n'; put a/b/dd '5\\n'; add; " SHARED,
+	  "file a/b/d: 4| was (2|) adds 1-1\nfile a/b/dd: 5| adds 1-1\n" },
+	{ "a split index with a conflict", "repo",
+	  "repo; put a '1\\n'; put b '2\\n'; commit; git branch x; put a '3\\n'; commit; git checkout -q x; put a "
+	  "'4\\n'; put c '5\\n'; commit; git checkout -q main; " SPLIT
+	  "git merge -q x >/dev/null 2>&1 || put b '6\\n'; git add b",
+	  "file b: 6| was (2|) (2|) adds 1-1\nskipped conflict: a\n" },
+	{ "a split index that nothing is staged in", "repo",
+	  "repo; put a '1\\n'; commit; git update-index --split-index", "" },
 	{ "a conflict", "repo",
 	  "repo; put a '1\\n'; commit; git checkout -qb theirs; put a '2\\n'; commit; git checkout -q main; put a "
 	  "'3\\n'; commit; "

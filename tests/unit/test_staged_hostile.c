@@ -46,7 +46,17 @@ static const struct hostile_case cases[] = {
 	  "true; "
 	  "git config extensions.partialClone origin; git config extensions.objectFormat sha1",
 	  "file a: 1| adds 1-1\n" },
-	{ "a split index", "repo; put a '1\\n'; add; git update-index --split-index", "error unsupported\n" },
+	{ "a split index whose shared one is gone",
+	  "repo; put a '1\\n'; add; git update-index --split-index; rm .git/sharedindex.*", "error damaged\n" },
+	{ "a split index whose shared one is a FIFO",
+	  "repo; put a '1\\n'; add; git update-index --split-index; "
+	  "s=$(echo .git/sharedindex.*); rm -f $s; mkfifo $s",
+	  "error damaged\n" },
+	{ "a split index whose shared one is another",
+	  "repo; put a '1\\n'; put b '2\\n'; add; git config splitIndex.maxPercentChange 100; git update-index "
+	  "--split-index; git rm -q --cached a b; cp .git/index ../split; s=$(echo .git/sharedindex.*); rm .git/index; "
+	  "put b ''; git add b; cp .git/index $s; cp ../split .git/index",
+	  "error damaged\n" },
 	{ "an index that is a FIFO", FIFO(".git/index"), "error unsupported\n" },
 	{ "a HEAD that is a FIFO", FIFO(".git/HEAD"), "error unsupported\n" },
 	{ "a config that is a FIFO", FIFO(".git/config"), "error unsupported\n" },
@@ -176,7 +186,7 @@ static void damage(const struct buffer *whole, struct random *dice)
 
 START_TEST(a_damaged_index_is_never_read_past_its_end)
 {
-	static const char *const versions[] = { "2", "3", "4" };
+	static const char *const versions[] = { "2", "3", "4", "split" };
 	struct buffer whole;
 	struct random dice;
 	struct error err;
@@ -187,8 +197,11 @@ START_TEST(a_damaged_index_is_never_read_past_its_end)
 	setenv("VERSION", versions[_i], 1);
 	fixture_run(
 		"repo; for i in 1 2 3; do put x$i/y/z$i '1\\n'; put x$i/f$i '2\\n'; done; commit; put n '3\\n'; add; "
-		"[ $VERSION = 3 ] && git add -N . && put ita '' && git add -N ita; git update-index --index-version "
-		"$VERSION");
+		"[ $VERSION = 3 ] && git add -N . && put ita '' && git add -N ita\n"
+		"if [ $VERSION != split ]; then git update-index --index-version $VERSION; exit; fi\n"
+		"git config splitIndex.maxPercentChange 100; git update-index --split-index; put n '4\\n'; put m "
+		"'5\\n'; "
+		"git add n m; git rm -q --cached x2/f2");
 	ck_assert_int_eq(chdir("repo"), 0);
 	buffer_init(&whole, 65536);
 	ck_assert_int_eq(file_read(".git/index", &whole, &err), STATUS_OK);
@@ -222,7 +235,7 @@ END_TEST
 static void add_tests(TCase *tests)
 {
 	tcase_add_loop_test(tests, what_cannot_be_read_is_said, 0, sizeof(cases) / sizeof(cases[0]));
-	tcase_add_loop_test(tests, a_damaged_index_is_never_read_past_its_end, 0, 3);
+	tcase_add_loop_test(tests, a_damaged_index_is_never_read_past_its_end, 0, 4);
 	tcase_add_test(tests, an_index_with_a_wrong_checksum_is_damaged);
 }
 

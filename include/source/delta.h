@@ -1,0 +1,20 @@
+/*
+ * delta.h - git's deltas: an object told as changes to another.
+ */
+#ifndef SOURCE_DELTA_H
+#define SOURCE_DELTA_H
+
+#include <stdint.h>
+
+#include "base/slice.h"
+
+/*
+ * Makes `out`, exactly `out_len` bytes, of `base` and a delta's instructions
+ * (behind its two sizes). False when they do not fit together.
+ */
+bool delta_apply(struct slice base, struct slice instructions, char *out, size_t out_len);
+
+/* Takes the two sizes off the front of a delta. */
+bool delta_sizes(struct slice *delta, uint64_t *base_size, uint64_t *result_size);
+
+#endif

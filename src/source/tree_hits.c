@@ -1,0 +1,151 @@
+/* tree_hits.c - the pass over all trees; see tree_hits.h */
+#include "source/tree_hits.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+#include "base/workers.h"
+#include "source/store_read.h"
+
+#define BATCH     256
+#define BYTES_MAX ((size_t)128 << 20)
+
+struct pass {
+	struct tree_hits *hits;
+	struct graph *graph;
+	struct store *store;
+	struct table wanted;
+	uint64_t filter[1024]; /* one bit for each first two bytes of a wanted id */
+	atomic_uint next;      /* position in the part of the order that has trees */
+	struct coverage *coverage;
+	pthread_mutex_t lock;
+};
+
+struct hit_array ARRAY_OF(struct tree_hit);
+
+static bool may_be_wanted(const struct pass *p, const uint8_t *id)
+{
+	unsigned key = (unsigned)id[0] << 8 | id[1];
+
+	return p->filter[key >> 6] >> (key & 63) & 1;
+}
+
+static void find_hits(struct pass *p, struct slice tree, struct hit_array *found)
+{
+	struct tree_entry entry;
+
+	found->len = 0;
+	while (tree_next(&tree, &entry)) {
+		size_t *wanted;
+
+		if (!may_be_wanted(p, entry.id))
+			continue;
+		wanted = table_find(&p->wanted, slice_make((const char *)entry.id, SHA1_SIZE));
+		if (wanted)
+			*array_add(found) =
+				(struct tree_hit){ (uint32_t)*wanted, graph_name(p->graph, entry.name), entry.type };
+	}
+}
+
+/* Gives the tree its list, which is entered if it is new. */
+static void note_hits(struct pass *p, uint32_t rank, const struct hit_array *found)
+{
+	struct slice key = slice_make((const char *)found->items, found->len * sizeof(*found->items));
+	struct tree_hits *hits = p->hits;
+	size_t *number;
+
+	pthread_mutex_lock(&p->lock);
+	number = table_find(&hits->numbers, key);
+	if (!number && hits->bytes + key.len > BYTES_MAX) {
+		hits->cut = true;
+	} else if (!number) {
+		key = arena_copy(&hits->arena, key);
+		hits->bytes += key.len;
+		number = table_add(&hits->numbers, key, hits->lists.len, NULL);
+		*array_add(&hits->lists) = key;
+	}
+	if (number)
+		hits->list_of[rank] = (uint32_t)*number;
+	pthread_mutex_unlock(&p->lock);
+}
+
+static void read_tree(struct pass *p, struct store_reader *reader, uint32_t object, struct hit_array *found)
+{
+	uint32_t rank = store_rank(p->store, object, OBJECT_TREE);
+	struct object_bytes read;
+	struct error err;
+
+	if (rank == STORE_NONE || !(p->graph->trees[rank].flags & NODE_READ))
+		return;
+	if (store_read(reader, object, &read, &err)) {
+		pthread_mutex_lock(&p->lock);
+		store_fail_id(p->store, p->coverage, store_read_reason(err.status), p->store->objects[object].id);
+		pthread_mutex_unlock(&p->lock);
+		return;
+	}
+	find_hits(p, read.bytes, found);
+	if (found->len)
+		note_hits(p, rank, found);
+}
+
+static void run(void *context, unsigned worker)
+{
+	struct pass *p = context;
+	uint32_t trees = p->store->ends[2] - p->store->ends[1];
+	uint32_t all = trees + (p->store->ends[5] - p->store->ends[4]);
+	struct store_reader *reader = store_reader_new(p->store);
+	struct hit_array found = { 0 };
+	uint32_t at;
+
+	(void)worker;
+	while ((at = atomic_fetch_add(&p->next, BATCH)) < all)
+		for (uint32_t i = at; i < at + BATCH && i < all; i++)
+			read_tree(p, reader,
+				  p->store->order[i < trees ? p->store->ends[1] + i : p->store->ends[4] + i - trees],
+				  &found);
+	array_release(&found);
+	store_reader_free(reader);
+}
+
+void tree_hits_collect(struct tree_hits *hits, struct graph *g, struct store *store, const struct oid *wanted,
+		       size_t count, unsigned workers, struct coverage *coverage)
+{
+	struct pass *p = mem_alloc(sizeof(*p));
+
+	*hits = (struct tree_hits){ 0 };
+	hits->list_of = mem_alloc_array((size_t)g->trees_len + 1, sizeof(*hits->list_of));
+	*array_add(&hits->lists) = SLICE_NONE;
+	p->hits = hits;
+	p->graph = g;
+	p->store = store;
+	p->coverage = coverage;
+	pthread_mutex_init(&p->lock, NULL);
+	for (size_t i = 0; i < count; i++) {
+		unsigned key = (unsigned)wanted[i].bytes[0] << 8 | wanted[i].bytes[1];
+
+		p->filter[key >> 6] |= (uint64_t)1 << (key & 63);
+		table_add(&p->wanted, oid_bytes(&wanted[i]), i, NULL);
+	}
+	workers_run(workers ? workers : 1, run, p);
+	if (hits->cut)
+		store_fail(store, coverage, "limit", "places: too many to keep");
+	table_release(&p->wanted);
+	pthread_mutex_destroy(&p->lock);
+	mem_free(p);
+}
+
+void tree_hits_release(struct tree_hits *hits)
+{
+	mem_free(hits->list_of);
+	array_release(&hits->lists);
+	table_release(&hits->numbers);
+	arena_release(&hits->arena);
+}
+
+const struct tree_hit *tree_hits_of(const struct tree_hits *hits, uint32_t tree, size_t *len)
+{
+	struct slice list = hits->lists.items[hits->list_of[tree]];
+
+	*len = list.len / sizeof(struct tree_hit);
+	return (const struct tree_hit *)(const void *)list.at;
+}
