@@ -40,7 +40,9 @@ void *mem_grow(void *old, size_t count, size_t size)
 
 void *mem_try(size_t size)
 {
-	return malloc(size ? size : 1);
+	void *memory = malloc(size ? size : 1);
+
+	return size > MEM_SMALL ? memory : mem_need(memory);
 }
 
 void mem_free(void *memory)

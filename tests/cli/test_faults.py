@@ -161,9 +161,19 @@ def test_history(box):
 
 
 def test_staged(box):
+    """An old version that cannot be read makes old secrets look new: that is said too."""
+    old = [token() for _ in range(3)]
+    lines = "".join(f"line {number}\n" for number in range(40))
     plant_repository(box)
-    box.write("b/c.txt", f"{token()}\n{token()}\n")
-    box.git("add", "b/c.txt")
+    box.commit("b/c.txt", f"{old[0]}\n")
+    box.commit("moved.txt", f"{lines}{old[1]}\n")
+    box.commit("gone/folder/moved-too.txt", f"{lines}{lines}{old[2]}\n")
+    box.write("b/c.txt", f"{old[0]}\n{token()}\n{token()}\n")
+    box.git("mv", "moved.txt", "here.txt")
+    box.git("mv", "gone/folder/moved-too.txt", "there.txt")
+    box.write("here.txt", f"first\n{lines}{old[1]}\n{token()}\n")
+    box.write("there.txt", f"first\n{lines}{lines}{old[2]}\n")
+    box.git("add", "b/c.txt", "here.txt", "there.txt")
     judge_all(box, "staged")
 
 
