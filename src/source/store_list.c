@@ -310,8 +310,10 @@ static void read_index(void *context, const char *name, int fd)
 	struct gitindex index;
 	struct error err;
 
-	if (fd < 0)
-		return; /* its refs were told of already */
+	if (fd < 0) {
+		store_fail(l->store, l->coverage, "permission", arena_print(&l->store->arena, "worktrees/%s", name));
+		return;
+	}
 	/* What could be read of a damaged one is used all the same. */
 	if (gitindex_read(&index, &file, &err))
 		store_fail(l->store, l->coverage, status_reason(err.status),
