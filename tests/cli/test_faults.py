@@ -134,6 +134,12 @@ def plant_repository(box):
     box.git("branch", "other")
     box.git("pack-refs", "--all")
     box.git("hash-object", "-w", "--stdin", stdin=token().encode())
+    # A work tree with a commit and an index of its own.
+    box.git("worktree", "add", "-q", "--detach", "linked")
+    box.write("linked/a.txt", token())
+    box.git("commit", "-qam", "in a linked work tree", cwd=box.path("linked"))
+    box.write("linked/staged.txt", token())
+    box.git("add", "staged.txt", cwd=box.path("linked"))
     box.write("new.txt", token())
     box.git("add", "new.txt")
     box.write("not-staged.txt", token())
@@ -152,6 +158,8 @@ def test_tree_with_gitignore(box):
 
 def test_scan(box):
     plant_repository(box)
+    box.git("init", "-q", "--bare", "inner.git")
+    box.git("hash-object", "-w", "--stdin", stdin=token().encode(), cwd=box.path("inner.git"))
     judge_all(box, "scan", ".")
 
 
