@@ -7,6 +7,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <cjson/cJSON.h>
+
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/terminal.h"
@@ -125,6 +127,8 @@ int main(int argc, char **argv)
 	keep_standard_streams();
 	forbid_core_dumps();
 	mem_on_failure(out_of_memory);
+	/* It answers NULL to no memory as it does to what is no JSON: a token would then be taken for a fake. */
+	cJSON_InitHooks(&(cJSON_Hooks){ mem_alloc, mem_free });
 	signal(SIGPIPE, SIG_IGN); /* a closed pipe is a failed write, and is reported as one */
 	interrupt_catch();
 	if (options_parse(&options, argc, argv, &err))

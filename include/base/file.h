@@ -2,12 +2,16 @@
  * file.h - whole files, read and written safely.
  *
  * Nothing here follows a symbolic link it was not asked to follow, blocks on a
- * FIFO, or leaves a half-written file behind.
+ * FIFO, or leaves a half-written file behind. A call that a signal cut off
+ * (EINTR) is made again, and one that did less than it should goes on: whoever
+ * opens, reads or lists does it through this header, so that neither is ever
+ * taken for a fault.
  */
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
 
 #include <dirent.h>
+#include <stdint.h>
 
 #include "base/buffer.h"
 #include "base/error.h"
@@ -29,12 +33,28 @@ enum status file_read_at(int at, const char *path, bool follow, struct buffer *o
 /* The same from the current folder, following links. */
 enum status file_read(const char *path, struct buffer *out, struct error *err);
 
+/* As openat: whatever is there, links followed unless `flags` say else, O_CLOEXEC always. -1 and errno on failure. */
+int file_open_any(int at, const char *path, int flags);
+
 /* Opens a folder that is no link. -1 and errno on failure. */
 int file_open_folder(int at, const char *path);
-DIR *file_list_folder(int at, const char *path); /* to be read with readdir; NULL and errno on failure */
 
-/* One read that is not cut short by signals; fewer than `max` bytes only at the end. -1 and errno on failure. */
+/*
+ * Lists a folder: file_list_folder (no link; NULL and errno on failure) or
+ * file_list (takes over the descriptor, on failure too), file_next, closedir.
+ * file_next is NULL at the end, errno being 0 then, and when the folder cannot
+ * be read on. "." and ".." are among the names.
+ */
+DIR *file_list_folder(int at, const char *path);
+DIR *file_list(int fd);
+struct dirent *file_next(DIR *listing);
+
+/* What one read gives: with a pipe perhaps less than there is to come, 0 at the end. -1 and errno on failure. */
+long file_read_once(int fd, char *to, size_t max);
+
+/* Fewer than `max` bytes only at the end. -1 and errno on failure. */
 long file_read_some(int fd, char *to, size_t max);
+long file_read_from(int fd, void *to, size_t max, uint64_t offset); /* the descriptor's own place is left alone */
 
 /*
  * Writes `bytes` to a new file beside `path` with `mode`, flushes it to the

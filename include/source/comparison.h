@@ -44,8 +44,10 @@ void comparison_release(struct comparison *c);
 /*
  * Finds among the new entries those that were renamed: the same content first,
  * then at least half of it, as git does by default. What is beyond our bounds
- * (hundreds of renamed and edited files) stays new.
+ * (hundreds of renamed and edited files), or still with whoever promised it,
+ * stays new. What cannot be read stays new as well, and is failed.
  */
-void comparison_find_renames(struct comparison *c, const struct gitindex *index, const struct objects *objects);
+void comparison_find_renames(struct comparison *c, const struct gitindex *index, const struct objects *objects,
+			     struct coverage *coverage);
 
 #endif

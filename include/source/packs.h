@@ -28,14 +28,19 @@ struct pack {
 
 struct packs {
 	struct pack_list ARRAY_OF(struct pack) list;
-	struct arena arena; /* holds the names */
+	struct arena arena;  /* holds the names */
+	struct error unread; /* why not all packs are in the list: what packs_read says of an object in none of them */
 };
 
 void packs_init(struct packs *p);
 void packs_release(struct packs *p);
 
-/* Adds the packs of an object folder (its pack/). What is there but cannot be opened or is no index is an error. */
-enum status packs_add(struct packs *p, const char *objects, struct error *err);
+/*
+ * Adds the packs of an object folder (its pack/). What is there but cannot be
+ * opened, listed or is no index matters only when an object is found nowhere
+ * else: packs_read tells of it then.
+ */
+void packs_add(struct packs *p, const char *objects);
 
 /*
  * Reads an object; any number of threads. *type is git's number (1 commit, 2

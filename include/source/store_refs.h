@@ -39,7 +39,11 @@ struct store_refs ARRAY_OF(struct store_ref);
 void store_refs_read(int git_dir, struct arena *arena, struct store_refs *refs,
 		     void (*broken)(void *context, const char *name), void *context);
 
-/* Calls `use` with the name and an open descriptor of each linked work tree's folder (worktrees/NAME). */
+/*
+ * Calls `use` with the name and an open descriptor of each linked work tree's
+ * folder (worktrees/NAME); with -1 for one that cannot be opened, and with the
+ * name "" and -1 when worktrees itself cannot be listed.
+ */
 void store_worktrees(int git_dir, void (*use)(void *context, const char *name, int fd), void *context);
 
 #endif

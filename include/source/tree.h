@@ -65,8 +65,9 @@ enum tree_store_kind {
 
 struct tree_store {
 	enum tree_store_kind kind;
-	const char *path;   /* as shown; can be opened from the current folder */
-	const char *target; /* relative to the folder of `path`; NULL of a directory */
+	const char *path; /* as shown; can be opened from the current folder */
+	const char
+		*target; /* relative to the folder of `path`; NULL of a directory, and of a file that cannot be read */
 };
 
 struct tree_stores ARRAY_OF(struct tree_store);

@@ -22,16 +22,40 @@ static enum status io_error(struct error *err, const char *path, int number)
 enum status file_open(int at, const char *path, bool follow, int *fd, struct error *err)
 {
 	struct stat about;
-	int opened = openat(at, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY | (follow ? 0 : O_NOFOLLOW));
+	int opened = file_open_any(at, path, O_RDONLY | O_NONBLOCK | O_NOCTTY | (follow ? 0 : O_NOFOLLOW));
 
 	if (opened < 0)
 		return io_error(err, path, errno);
-	if (fstat(opened, &about) < 0 || !S_ISREG(about.st_mode)) {
-		close(opened);
-		return error_set(err, ERR_UNSUPPORTED, "%s: not a regular file", path);
+	if (fstat(opened, &about) < 0)
+		io_error(err, path, errno);
+	else if (!S_ISREG(about.st_mode))
+		error_set(err, ERR_UNSUPPORTED, "%s: not a regular file", path);
+	else {
+		*fd = opened;
+		return STATUS_OK;
 	}
-	*fd = opened;
-	return STATUS_OK;
+	close(opened);
+	return err->status;
+}
+
+int file_open_any(int at, const char *path, int flags)
+{
+	int fd;
+
+	do
+		fd = openat(at, path, flags | O_CLOEXEC);
+	while (fd < 0 && errno == EINTR);
+	return fd;
+}
+
+long file_read_once(int fd, char *to, size_t max)
+{
+	ssize_t got;
+
+	do
+		got = read(fd, to, max);
+	while (got < 0 && errno == EINTR);
+	return (long)got;
 }
 
 long file_read_some(int fd, char *to, size_t max)
@@ -39,7 +63,23 @@ long file_read_some(int fd, char *to, size_t max)
 	size_t have = 0;
 
 	while (have < max) {
-		ssize_t got = read(fd, to + have, max - have);
+		long got = file_read_once(fd, to + have, max - have);
+
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			break;
+		have += (size_t)got;
+	}
+	return (long)have;
+}
+
+long file_read_from(int fd, void *to, size_t max, uint64_t offset)
+{
+	size_t have = 0;
+
+	while (have < max) {
+		ssize_t got = pread(fd, (char *)to + have, max - have, (off_t)(offset + have));
 
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -97,17 +137,29 @@ enum status file_read(const char *path, struct buffer *out, struct error *err)
 
 int file_open_folder(int at, const char *path)
 {
-	return openat(at, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return file_open_any(at, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+}
+
+DIR *file_list(int fd)
+{
+	DIR *listing = fd < 0 ? NULL : fdopendir(fd);
+	int number = errno;
+
+	if (!listing && fd >= 0)
+		close(fd);
+	errno = number;
+	return listing;
 }
 
 DIR *file_list_folder(int at, const char *path)
 {
-	int fd = file_open_folder(at, path);
-	DIR *listing = fd < 0 ? NULL : fdopendir(fd);
+	return file_list(file_open_folder(at, path));
+}
 
-	if (!listing && fd >= 0)
-		close(fd);
-	return listing;
+struct dirent *file_next(DIR *listing)
+{
+	errno = 0;
+	return readdir(listing);
 }
 
 enum status file_write_all(int fd, const char *name, struct slice bytes, struct error *err)
@@ -126,7 +178,7 @@ enum status file_write_all(int fd, const char *name, struct slice bytes, struct 
 
 static enum status write_directly(const char *path, struct slice bytes, struct error *err)
 {
-	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	int fd = file_open_any(AT_FDCWD, path, O_WRONLY | O_NOCTTY);
 	enum status status;
 
 	if (fd < 0)

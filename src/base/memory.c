@@ -12,7 +12,7 @@ void mem_on_failure(void (*handler)(void))
 	failure_handler = handler;
 }
 
-static void *or_fail(void *memory)
+void *mem_need(void *memory)
 {
 	if (memory)
 		return memory;
@@ -23,24 +23,26 @@ static void *or_fail(void *memory)
 
 void *mem_alloc(size_t size)
 {
-	return or_fail(calloc(1, size ? size : 1));
+	return mem_need(calloc(1, size ? size : 1));
 }
 
 void *mem_alloc_array(size_t count, size_t size)
 {
-	return or_fail(calloc(count ? count : 1, size ? size : 1));
+	return mem_need(calloc(count ? count : 1, size ? size : 1));
 }
 
 void *mem_grow(void *old, size_t count, size_t size)
 {
 	if (size && count > SIZE_MAX / size)
-		return or_fail(NULL);
-	return or_fail(realloc(old, count && size ? count * size : 1));
+		return mem_need(NULL);
+	return mem_need(realloc(old, count && size ? count * size : 1));
 }
 
 void *mem_try(size_t size)
 {
-	return malloc(size ? size : 1);
+	void *memory = malloc(size ? size : 1);
+
+	return size > MEM_SMALL ? memory : mem_need(memory);
 }
 
 void mem_free(void *memory)

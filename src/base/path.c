@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 struct slice path_base(struct slice path)
 {
 	const char *slash = path.len ? memrchr(path.at, '/', path.len) : NULL;
@@ -60,7 +62,7 @@ static const char *reach(const char *path, int *at)
 		}
 		memcpy(part, path, (size_t)(slash - path));
 		part[slash - path] = '\0';
-		next = openat(*at, part, O_PATH | O_DIRECTORY | O_CLOEXEC);
+		next = file_open_any(*at, part, O_PATH | O_DIRECTORY);
 		number = errno;
 		if (*at != AT_FDCWD)
 			close(*at);
@@ -89,7 +91,7 @@ int path_open(const char *path, int flags)
 	int at;
 	const char *rest = reach(path, &at);
 
-	return rest ? (int)leave(at, openat(at, rest, flags)) : -1;
+	return rest ? (int)leave(at, file_open_any(at, rest, flags)) : -1;
 }
 
 int path_stat(const char *path, bool follow, struct stat *about)

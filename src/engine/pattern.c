@@ -45,12 +45,14 @@ static pcre2_code *compile_text(const char *regex, size_t len, int *number, PCRE
 {
 	const uint32_t options = PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_UTF | PCRE2_NEVER_UCP | PCRE2_NEVER_BACKSLASH_C |
 				 PCRE2_USE_OFFSET_LIMIT;
-	pcre2_compile_context *context = pcre2_compile_context_create(NULL);
+	pcre2_compile_context *context = mem_need(pcre2_compile_context_create(NULL));
 	pcre2_code *code;
 
 	pcre2_set_newline(context, PCRE2_NEWLINE_LF);
 	code = pcre2_compile((PCRE2_SPTR)regex, len, options, number, at, context);
 	pcre2_compile_context_free(context);
+	if (!code && *number == PCRE2_ERROR_HEAP_FAILED)
+		mem_need(NULL);
 	return code;
 }
 
@@ -157,9 +159,9 @@ static int on_attempt(pcre2_callout_block *block, void *context)
 void matcher_init(struct matcher *m)
 {
 	*m = (struct matcher){ .groups = 16, .deadline = 1e300 };
-	m->context = pcre2_match_context_create(NULL);
-	m->data = pcre2_match_data_create(m->groups, NULL);
-	m->stack = pcre2_jit_stack_create(STACK_FIRST, STACK_MOST, NULL);
+	m->context = mem_need(pcre2_match_context_create(NULL));
+	m->data = mem_need(pcre2_match_data_create(m->groups, NULL));
+	m->stack = mem_need(pcre2_jit_stack_create(STACK_FIRST, STACK_MOST, NULL));
 	pcre2_set_match_limit(m->context, PATTERN_MATCH_LIMIT);
 	pcre2_set_heap_limit(m->context, PATTERN_HEAP_LIMIT);
 	pcre2_set_callout(m->context, on_attempt, m);
@@ -182,7 +184,7 @@ static void make_room(struct matcher *m, const pcre2_code *code)
 		return;
 	pcre2_match_data_free(m->data);
 	m->groups = groups + 1;
-	m->data = pcre2_match_data_create(m->groups, NULL);
+	m->data = mem_need(pcre2_match_data_create(m->groups, NULL));
 }
 
 enum pattern_result pattern_find(struct pattern *p, struct matcher *m, struct slice subject, size_t first, size_t last)

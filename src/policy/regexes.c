@@ -22,6 +22,8 @@ static enum status compile_one(struct regex **to, const char *pattern, const cha
 		pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
 			      PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_UTF | PCRE2_NEVER_BACKSLASH_C, &number, &offset, NULL);
 
+	if (!code && number == PCRE2_ERROR_HEAP_FAILED)
+		mem_need(NULL);
 	if (!code) {
 		pcre2_get_error_message(number, text, sizeof(text));
 		return error_set(err, ERR_CONFIG, "%s:%u: regex '%s': %s at offset %zu", file ? file : "rules", line,
@@ -55,14 +57,14 @@ void regexes_release(struct regexes *r)
 /* As pcre2_match: at least 0, PCRE2_ERROR_NOMATCH, or another error. */
 static int search(const struct regex *regex, struct slice text)
 {
-	pcre2_match_data *data = pcre2_match_data_create_from_pattern(regex->code, NULL);
-	pcre2_match_context *context = pcre2_match_context_create(NULL);
-	int result = PCRE2_ERROR_NOMEMORY;
+	pcre2_match_data *data = mem_need(pcre2_match_data_create_from_pattern(regex->code, NULL));
+	pcre2_match_context *context = mem_need(pcre2_match_context_create(NULL));
+	int result;
 
-	if (data && context) {
-		pcre2_set_match_limit(context, MATCH_LIMIT);
-		result = pcre2_match(regex->code, (PCRE2_SPTR)(text.at ? text.at : ""), text.len, 0, 0, data, context);
-	}
+	pcre2_set_match_limit(context, MATCH_LIMIT);
+	result = pcre2_match(regex->code, (PCRE2_SPTR)(text.at ? text.at : ""), text.len, 0, 0, data, context);
+	if (result == PCRE2_ERROR_NOMEMORY)
+		mem_need(NULL);
 	pcre2_match_data_free(data);
 	pcre2_match_context_free(context);
 	return result;

@@ -8,6 +8,7 @@
 #include <pcre2.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "loader.h"
 
 #define MATCH_LIMIT 100000
@@ -76,14 +77,14 @@ static enum status fail_inside(struct loader *l, const struct toml *node, bool a
 /* A pattern that takes long over nothing at all does not count as finding something there. */
 static bool finds_in_nothing(const pcre2_code *code)
 {
-	pcre2_match_context *context = pcre2_match_context_create(NULL);
-	pcre2_match_data *data = pcre2_match_data_create_from_pattern(code, NULL);
-	int found = -1;
+	pcre2_match_context *context = mem_need(pcre2_match_context_create(NULL));
+	pcre2_match_data *data = mem_need(pcre2_match_data_create_from_pattern(code, NULL));
+	int found;
 
-	if (context && data) {
-		pcre2_set_match_limit(context, MATCH_LIMIT);
-		found = pcre2_match(code, (PCRE2_SPTR) "", 0, 0, 0, data, context);
-	}
+	pcre2_set_match_limit(context, MATCH_LIMIT);
+	found = pcre2_match(code, (PCRE2_SPTR) "", 0, 0, 0, data, context);
+	if (found == PCRE2_ERROR_NOMEMORY)
+		mem_need(NULL);
 	pcre2_match_data_free(data);
 	pcre2_match_context_free(context);
 	return found >= 0;
@@ -102,6 +103,8 @@ static enum status compile(struct loader *l, const struct toml *node, bool as_wr
 	if (trap)
 		return fail_inside(l, node, as_written, offset, trap);
 	code = pcre2_compile((PCRE2_SPTR)pattern, strlen(pattern), RULE_REGEX_FLAGS, &error, &offset, NULL);
+	if (!code && error == PCRE2_ERROR_HEAP_FAILED)
+		mem_need(NULL);
 	if (!code) {
 		pcre2_get_error_message(error, (PCRE2_UCHAR *)what, sizeof(what)); /* longer ones are cut */
 		return fail_inside(l, node, as_written, offset, what);
@@ -123,6 +126,8 @@ unsigned regex_count_groups(const char *pattern)
 	int error;
 	pcre2_code *code = pcre2_compile((PCRE2_SPTR)pattern, strlen(pattern), RULE_REGEX_FLAGS, &error, &offset, NULL);
 
+	if (!code && error == PCRE2_ERROR_HEAP_FAILED)
+		mem_need(NULL);
 	if (code)
 		pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &groups);
 	pcre2_code_free(code);

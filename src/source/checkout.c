@@ -19,7 +19,9 @@ static bool exists(struct checkout *c, const char *folder, const char *name)
 {
 	struct stat about;
 
-	return lstat(arena_print(&c->arena, "%s/%s", folder, name), &about) == 0;
+	/* What cannot be looked at exists: whoever reads it tells why, and no search goes on to another repository. */
+	return lstat(arena_print(&c->arena, "%s/%s", folder, name), &about) == 0 ||
+	       (errno != ENOENT && errno != ENOTDIR);
 }
 
 static bool is_folder(const char *path)
@@ -74,6 +76,8 @@ static enum status look(struct checkout *c, const char *folder, bool *found, str
 			c->path = inside;
 			return STATUS_OK;
 		}
+	} else if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP) {
+		return error_set(err, ERR_IO, "%s: %s", inside, strerror(errno));
 	}
 	if (is_gitdir(c, folder)) {
 		c->path = folder;

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/path.h"
 
 void folder_hold(struct folder *folder)
@@ -93,7 +94,7 @@ static int open_from_operand(struct descent *d)
 		int upper = fd;
 
 		d->path.at[to] = '\0'; /* where its slash was */
-		fd = openat(upper, d->path.at + from, DESCENT_FLAGS | O_NOFOLLOW);
+		fd = file_open_any(upper, d->path.at + from, DESCENT_FLAGS | O_NOFOLLOW);
 		d->path.at[to] = '/';
 		close(upper);
 	}
@@ -104,7 +105,7 @@ static int open_from_operand(struct descent *d)
 static void reopen(struct descent *d, const struct folder *below)
 {
 	struct step *step = &d->steps.items[d->steps.len - 1];
-	int fd = below ? if_same(openat(below->fd, "..", DESCENT_FLAGS), step) : -1;
+	int fd = below ? if_same(file_open_any(below->fd, "..", DESCENT_FLAGS), step) : -1;
 
 	if (fd < 0)
 		fd = if_same(open_from_operand(d), step);

@@ -20,14 +20,20 @@ static bool is_folder(int at, const char *name)
 {
 	struct stat about;
 
-	return fstatat(at, name, &about, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(about.st_mode);
+	if (fstatat(at, name, &about, AT_SYMLINK_NOFOLLOW) < 0)
+		return errno != ENOENT && errno != ENOTDIR;
+	return S_ISDIR(about.st_mode);
 }
 
-/* Less strict than git, so that a damaged HEAD is still told of. A link is read, not followed. */
+/*
+ * Less strict than git, so that a damaged HEAD, and one that cannot be looked
+ * at, is still told of by whoever opens the store. A link is read, not followed.
+ */
 static bool is_head(int folder)
 {
 	struct slice text;
 	struct arena arena;
+	enum status status;
 	struct error err;
 	struct oid id;
 	char target[5];
@@ -36,8 +42,8 @@ static bool is_head(int folder)
 	if (readlinkat(folder, "HEAD", target, sizeof(target)) == sizeof(target))
 		return memcmp(target, "refs/", sizeof(target)) == 0;
 	arena_init(&arena);
-	good = !git_text_read(folder, "HEAD", false, &arena, &text, &err) &&
-	       (slice_starts(text, SLICE("ref:")) || oid_parse(slice_sub(text, 0, 40), &id));
+	status = git_text_read(folder, "HEAD", false, &arena, &text, &err);
+	good = status ? status == ERR_IO : slice_starts(text, SLICE("ref:")) || oid_parse(slice_sub(text, 0, 40), &id);
 	arena_release(&arena);
 	return good;
 }
@@ -71,7 +77,7 @@ static const char *join(struct arena *arena, const char *folder, struct slice pa
 
 static const char *common_of(struct arena *arena, const char *git_dir)
 {
-	int fd = open(git_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = file_open_any(AT_FDCWD, git_dir, O_RDONLY | O_DIRECTORY);
 	struct slice line;
 	struct error err;
 	bool linked;
@@ -89,33 +95,44 @@ static void use_git_dir(struct arena *arena, struct discovery *found, const char
 	found->common_dir = common_of(arena, git_dir);
 }
 
-/* Whether `folder` is a work tree's top or a git directory; then fills `found`. */
-static bool look_at(const char *folder, struct arena *arena, struct discovery *found)
+/* What a search passes by; after any other fault it might go on to a repository that is not meant. */
+static bool is_nothing(int number)
 {
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return number == ENOENT || number == ENOTDIR || number == EACCES;
+}
+
+static void use_top(struct arena *arena, struct discovery *found, const char *folder, int fd)
+{
 	const char *git = arena_print(arena, "%s/.git", strcmp(folder, "/") == 0 ? "" : folder);
-	struct stat about;
 	struct slice text, target;
 	struct error err;
-	bool good = true;
 
+	/* Something else than a regular file, or one that cannot be read, leads nowhere: opening it tells why. */
+	if (!git_text_read(fd, ".git", false, arena, &text, &err) && git_text_pointer(text, &target))
+		git = join(arena, folder, target);
+	found->kind = DISCOVERED_TOP;
+	found->top = folder;
+	use_git_dir(arena, found, git);
+}
+
+/* Fills `found` if `folder` is a work tree's top or a git directory. */
+static enum status look_at(const char *folder, struct arena *arena, struct discovery *found, struct error *err)
+{
+	int fd = file_open_any(AT_FDCWD, folder, O_RDONLY | O_DIRECTORY);
+	struct stat about;
+
+	if (fd < 0 && is_nothing(errno))
+		return STATUS_OK;
 	if (fd < 0)
-		return false;
-	if (fstatat(fd, ".git", &about, AT_SYMLINK_NOFOLLOW) == 0) {
-		found->kind = DISCOVERED_TOP;
-		found->top = folder;
-		if (S_ISREG(about.st_mode) && !git_text_read(fd, ".git", false, arena, &text, &err) &&
-		    git_text_pointer(text, &target))
-			git = join(arena, folder, target);
-		use_git_dir(arena, found, git);
+		return error_set(err, ERR_IO, "%s: %s", folder, strerror(errno));
+	if (fstatat(fd, ".git", &about, AT_SYMLINK_NOFOLLOW) == 0 || !is_nothing(errno)) {
+		use_top(arena, found, folder, fd);
 	} else if (discover_is_git_dir(fd) || is_worktree_dir(fd)) {
 		found->kind = DISCOVERED_GIT_DIR;
 		use_git_dir(arena, found, folder);
-	} else {
-		good = false;
 	}
 	close(fd);
-	return good;
+	return STATUS_OK;
 }
 
 enum status discover(const char *path, struct arena *arena, struct discovery *found, struct error *err)
@@ -130,14 +147,18 @@ enum status discover(const char *path, struct arena *arena, struct discovery *fo
 		return error_set(err, errno == EACCES ? ERR_IO : ERR_MISSING, "%s: %s", path, strerror(errno));
 	at = (char *)arena_text(arena, slice_of(real));
 	free(real);
-	if (stat(at, &about) == 0 && S_ISREG(about.st_mode) && slice_ends(slice_of(at), SLICE("/.git")))
+	if (stat(at, &about) < 0)
+		return error_set(err, ERR_IO, "%s: %s", path, strerror(errno));
+	if (S_ISREG(about.st_mode) && slice_ends(slice_of(at), SLICE("/.git")))
 		*strrchr(at, '/') = '\0'; /* a .git file stands for its folder */
-	else if (stat(at, &about) == 0 && !S_ISDIR(about.st_mode))
+	else if (!S_ISDIR(about.st_mode))
 		below = true;
 	for (;;) {
 		char *slash = strrchr(at, '/');
 
-		if (look_at(*at ? at : "/", arena, found))
+		if (look_at(*at ? at : "/", arena, found, err))
+			return err->status;
+		if (found->kind != DISCOVERED_NOTHING)
 			break;
 		if (!slash || !*at)
 			return STATUS_OK;
@@ -165,24 +186,24 @@ static int compare_names(const void *a, const void *b)
 /* The names in a folder, sorted; takes over the descriptor. */
 static bool list_names(int fd, struct names *names)
 {
-	DIR *directory = fdopendir(fd);
+	DIR *directory = file_list(fd);
 	struct dirent *entry;
+	bool whole;
 
-	if (!directory) {
-		close(fd);
+	if (!directory)
 		return false;
-	}
-	while ((entry = readdir(directory))) {
+	while ((entry = file_next(directory))) {
 		bool maybe =
 			entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN || strcmp(entry->d_name, ".git") == 0;
 
 		if (maybe && strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
 			*array_add(names) = (char *)arena_text(&names->arena, slice_of(entry->d_name));
 	}
+	whole = errno == 0;
 	closedir(directory);
 	if (names->len)
 		qsort(names->items, names->len, sizeof(*names->items), compare_names);
-	return true;
+	return whole;
 }
 
 static void release_names(struct names *names)
@@ -223,18 +244,18 @@ static void walk_git_dir(const struct discover_visitor *v, struct buffer *path, 
 	if (worktrees < 0)
 		return;
 	buffer_add_text(path, "/worktrees");
-	if (list_names(dup(worktrees), &names)) {
-		for (size_t i = 0; i < names.len; i++) {
-			int one = file_open_folder(worktrees, names.items[i]);
-			size_t base = path->len;
+	if (!list_names(dup(worktrees), &names))
+		v->failed(v->context, "permission", path->at);
+	for (size_t i = 0; i < names.len; i++) {
+		int one = file_open_folder(worktrees, names.items[i]);
+		size_t base = path->len;
 
-			if (one < 0)
-				continue;
-			buffer_print(path, "/%s", names.items[i]);
-			walk_into(v, path, one, "modules", depth);
-			buffer_truncate(path, base);
-			close(one);
-		}
+		if (one < 0)
+			continue;
+		buffer_print(path, "/%s", names.items[i]);
+		walk_into(v, path, one, "modules", depth);
+		buffer_truncate(path, base);
+		close(one);
 	}
 	release_names(&names);
 	close(worktrees);
@@ -281,7 +302,7 @@ static void walk(const struct discover_visitor *v, struct buffer *path, int fd, 
 
 void discover_stores(const char *path, const struct discover_visitor *visitor)
 {
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = file_open_any(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
 	struct buffer at;
 
 	if (fd < 0) {

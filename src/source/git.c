@@ -14,6 +14,8 @@
 #include <git2.h>
 #include <git2/sys/odb_backend.h>
 
+#include "source/git_memory.h"
+
 #define MIB     ((size_t)1 << 20)
 #define LIBRARY "libgit2.so." LIBGIT2_SOVERSION
 
@@ -46,7 +48,7 @@ static enum status load(struct error *err)
 	if (find(&library.init, "git_libgit2_init") && find(&library.shutdown, "git_libgit2_shutdown") &&
 	    find(&library.opts, "git_libgit2_opts") && find(&library.error_last, "git_error_last") &&
 	    find(&library.one_pack, "git_odb_backend_one_pack") &&
-	    find(&library.data_free, "git_odb_backend_data_free"))
+	    find(&library.data_free, "git_odb_backend_data_free") && git_memory_set(library.opts) == 0)
 		return STATUS_OK;
 	dlclose(library.handle);
 	library.handle = NULL;

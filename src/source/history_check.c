@@ -105,10 +105,14 @@ static void fill_gap(struct checker *c, uint32_t object, bool is_shallow)
 	struct slice headers, message;
 	struct object_bytes read;
 	struct tree_entry entry;
+	enum status status;
 	struct error err;
 
-	if (store_read(c->reader, object, &read, &err))
-		return; /* it could be read before; if it vanished, that was said */
+	status = store_read(c->reader, object, &read, &err);
+	if (status) {
+		store_fail_id(c->store, c->coverage, store_read_reason(status), c->store->objects[object].id);
+		return;
+	}
 	if (read.type == OBJECT_TREE) {
 		while (tree_next(&read.bytes, &entry))
 			if (entry.type != ENTRY_SUBMODULE)

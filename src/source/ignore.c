@@ -123,7 +123,7 @@ struct ignore *ignore_open_above(const char *folder, struct buffer *path)
 		int fd;
 
 		real[end] = '\0';
-		fd = open(real, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		fd = file_open_any(AT_FDCWD, real, O_RDONLY | O_DIRECTORY);
 		real[end++] = '/';
 		if (fd >= 0) {
 			rules = ignore_open_folder(fd, end == top + 1, base + end - top - 1, rules);

@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
+
+#include "base/file.h"
 
 #define ROOM_LEAST ((size_t)4096) /* holds any one name */
 
@@ -87,22 +88,18 @@ static void sort(struct listing *l)
 
 int listing_read(struct listing *l, int fd, size_t room, long *position, bool *more)
 {
-	int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0), error = 0;
-	DIR *stream = copy < 0 ? NULL : fdopendir(copy);
+	DIR *stream = file_list(fcntl(fd, F_DUPFD_CLOEXEC, 0));
 	struct dirent *entry;
+	int error = 0;
 
 	l->used = l->items.len = l->folders = 0;
 	*more = false;
-	if (!stream) {
-		error = errno;
-		if (copy >= 0)
-			close(copy);
-		return error;
-	}
+	if (!stream)
+		return errno;
 	if (*position)
 		seekdir(stream, *position);
 	room = room < 2 * ROOM_LEAST ? 2 * ROOM_LEAST : room < LISTING_CHUNK ? room : LISTING_CHUNK;
-	while (!*more && (errno = 0, entry = readdir(stream))) {
+	while (!*more && (entry = file_next(stream))) {
 		add(l, fd, entry);
 		*position = telldir(stream);
 		*more = l->used > room - ROOM_LEAST;

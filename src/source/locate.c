@@ -30,6 +30,18 @@ static struct slice subject_of(struct slice message)
 	return SLICE_NONE;
 }
 
+/* What was read once may still not be there, or not be readable, a second time. */
+static enum status read_again(struct writer *w, uint32_t object, struct object_bytes *read)
+{
+	const struct store *store = w->locator->store;
+	struct error err;
+	enum status status = store_read(w->reader, object, read, &err);
+
+	if (status)
+		store_fail_id(store, w->locator->coverage, store_read_reason(status), store->objects[object].id);
+	return status;
+}
+
 static const struct commit_info *info_of(struct writer *w, uint32_t commit)
 {
 	const struct commit_node *node = &w->locator->graph->commits[commit];
@@ -37,7 +49,6 @@ static const struct commit_info *info_of(struct writer *w, uint32_t commit)
 	struct slice headers, message, line, name, email;
 	struct object_bytes read;
 	struct commit_info *info;
-	struct error err;
 	struct slice id;
 	int64_t date;
 
@@ -49,7 +60,7 @@ static const struct commit_info *info_of(struct writer *w, uint32_t commit)
 	info->date = node->date;
 	info->store = w->store;
 	info->order = w->positions[commit];
-	if (store_read(w->reader, node->object, &read, &err) == STATUS_OK) {
+	if (!read_again(w, node->object, &read)) {
 		object_split(read.bytes, &headers, &message);
 		if (object_header(&headers, "author ", &line)) {
 			object_person(line, &name, &email, &date);
@@ -67,9 +78,8 @@ static struct slice own_name(struct writer *w, const struct oid *id)
 {
 	struct slice headers, message, name;
 	struct object_bytes read;
-	struct error err;
 
-	if (store_read(w->reader, store_find(w->locator->store, id->bytes), &read, &err))
+	if (read_again(w, store_find(w->locator->store, id->bytes), &read))
 		return SLICE_NONE;
 	object_split(read.bytes, &headers, &message);
 	return object_header(&headers, "tag ", &name) ? arena_copy(&w->out->arena, name) : SLICE_NONE;

@@ -33,7 +33,7 @@ static void list_one(int objects, const char *byte, struct loose_ids *ids, void 
 			failed(context, byte);
 		return;
 	}
-	while ((entry = readdir(directory))) {
+	while ((entry = file_next(directory))) {
 		char hex[41];
 		struct oid id;
 
@@ -44,6 +44,8 @@ static void list_one(int objects, const char *byte, struct loose_ids *ids, void 
 		if (oid_parse(slice_of(hex), &id))
 			*array_add(ids) = id;
 	}
+	if (errno)
+		failed(context, byte);
 	closedir(directory);
 }
 
@@ -66,7 +68,7 @@ void loose_list(int objects, struct loose_ids *ids, void (*failed)(void *context
 
 void loose_reader_init(struct loose_reader *reader)
 {
-	*reader = (struct loose_reader){ .inflater = libdeflate_alloc_decompressor() };
+	*reader = (struct loose_reader){ .inflater = mem_need(libdeflate_alloc_decompressor()) };
 	buffer_init(&reader->file, 0);
 }
 
@@ -101,8 +103,6 @@ static enum status inflate_file(struct loose_reader *reader, const char *name, s
 	size_t room = reader->file.len < most / 8 ? reader->file.len * 8 : most;
 	size_t used;
 
-	if (!reader->inflater)
-		return error_set(err, ERR_LIMIT, "%s: out of memory", name);
 	room = room < 4096 ? 4096 : room;
 	for (;;) {
 		enum libdeflate_result result;

@@ -74,12 +74,11 @@ static enum status add_folder(struct objects *o, const char *folder, unsigned de
 		return STATUS_OK;
 	if (o->folders.len == FOLDERS_MAX)
 		return error_set(err, ERR_LIMIT, "%s: more than %d object folders", folder, FOLDERS_MAX);
-	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	fd = file_open_any(AT_FDCWD, folder, O_RDONLY | O_DIRECTORY);
 	if (fd < 0)
 		return error_set(err, ERR_IO, "%s: %s", folder, strerror(errno));
 	*array_add(&o->folders) = (struct object_folder){ folder, fd };
-	if (packs_add(&o->packs, folder, err))
-		return err->status;
+	packs_add(&o->packs, folder);
 	buffer_init(&names, ALTERNATES_MAX);
 	status = file_read(arena_print(&o->arena, "%s/info/alternates", folder), &names, &missing);
 	if (status == ERR_MISSING)
@@ -165,9 +164,9 @@ static enum status read_any(const struct objects *o, const struct oid *id, size_
 	packed = packs_read(&o->packs, id, max, type, &object->at, &object->len, &unpacked);
 	if (!packed)
 		return STATUS_OK;
-	if (packed != ERR_MISSING)
+	if (loose == ERR_MISSING)
 		*err = unpacked;
-	return packed == ERR_MISSING ? loose : packed;
+	return loose == ERR_MISSING ? packed : loose;
 }
 
 enum status objects_read(const struct objects *o, const struct oid *id, enum object_type wanted, size_t max,

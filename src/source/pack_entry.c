@@ -7,13 +7,12 @@
  */
 #include "source/pack_entry.h"
 
-#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <libdeflate.h>
 
+#include "base/file.h"
 #include "base/hash.h"
 #include "base/memory.h"
 #include "model/content.h"
@@ -38,18 +37,7 @@ struct chain {
 
 bool pack_read_at(int fd, void *to, size_t size, uint64_t offset)
 {
-	size_t have = 0;
-
-	while (have < size) {
-		ssize_t got = pread(fd, (char *)to + have, size - have, (off_t)(offset + have));
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return false;
-		have += (size_t)got;
-	}
-	return true;
+	return file_read_from(fd, to, size, offset) == (long)size;
 }
 
 static enum status damaged(const struct chain *c, const char *what, struct error *err)
@@ -184,8 +172,8 @@ enum status pack_entry_read(const struct pack *pack, uint64_t offset, size_t max
 	if (fstat(pack->data, &about) < 0 || about.st_size < PACK_START + SHA1_SIZE)
 		return damaged(&c, "cut short", err);
 	c.end = (uint64_t)about.st_size - SHA1_SIZE;
-	c.inflater = libdeflate_alloc_decompressor();
-	status = c.inflater ? follow(&c, offset, err) : error_set(err, ERR_LIMIT, "%s.pack: no memory", pack->name);
+	c.inflater = mem_need(libdeflate_alloc_decompressor());
+	status = follow(&c, offset, err);
 	if (!status)
 		status = build(&c, bytes, len, err);
 	*type = c.type;

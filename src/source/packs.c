@@ -76,39 +76,53 @@ static enum status open_pack(struct pack *pack, struct error *err)
 	return err->status;
 }
 
-enum status packs_add(struct packs *p, const char *objects, struct error *err)
+/* The first thing that cannot be read is the one to tell of, should an object be found nowhere else. */
+static void note_unread(struct packs *p, const struct error *why)
 {
-	const char *folder = arena_print(&p->arena, "%s/pack", objects);
-	DIR *listing = opendir(folder);
-	enum status status = STATUS_OK;
-	struct dirent *entry;
+	if (!p->unread.status)
+		p->unread = *why;
+}
+
+static void add_pack(struct packs *p, const char *name)
+{
+	struct pack pack = { .name = name };
 	struct error why;
 
-	if (!listing && errno != ENOENT)
-		return error_set(err, ERR_IO, "%s: %s", folder, strerror(errno));
-	while (listing && (entry = readdir(listing))) {
-		struct slice name = slice_of(entry->d_name);
-		struct pack pack;
-
-		if (!slice_ends(name, SLICE(".idx")))
-			continue;
-		pack.name = arena_print(&p->arena, "%s/%.*s", folder, (int)name.len - 4, name.at);
-		status = open_pack(&pack, &why);
-		if (status == ERR_MISSING) { /* an index without a pack, or one that was just repacked */
-			status = STATUS_OK;
-			continue;
-		}
-		if (status) {
-			*err = why;
-			break;
-		}
+	switch (open_pack(&pack, &why)) {
+	case STATUS_OK:
 		if (p->list.len >= KEPT_OPEN)
 			close_pack(&pack);
 		*array_add(&p->list) = pack;
+		break;
+	case ERR_MISSING: /* an index without a pack, or one that was just repacked */
+		break;
+	default:
+		note_unread(p, &why);
 	}
-	if (listing)
+}
+
+void packs_add(struct packs *p, const char *objects)
+{
+	const char *folder = arena_print(&p->arena, "%s/pack", objects);
+	DIR *listing = file_list(file_open_any(AT_FDCWD, folder, O_RDONLY | O_DIRECTORY));
+	int number = listing || errno == ENOENT ? 0 : errno;
+	struct dirent *entry;
+	struct error why;
+
+	while (listing && (entry = file_next(listing))) {
+		struct slice name = slice_of(entry->d_name);
+
+		if (slice_ends(name, SLICE(".idx")))
+			add_pack(p, arena_print(&p->arena, "%s/%.*s", folder, (int)name.len - 4, name.at));
+	}
+	if (listing) {
+		number = errno;
 		closedir(listing);
-	return status;
+	}
+	if (number) {
+		error_set(&why, ERR_IO, "%s: %s", folder, strerror(number));
+		note_unread(p, &why);
+	}
 }
 
 /* How many objects the index lists, and which of them begin with `byte`: [*low, *high). */
@@ -204,6 +218,10 @@ enum status packs_read(const struct packs *p, const struct oid *id, size_t max, 
 			*err = here;
 			status = found;
 		}
+	}
+	if (status == ERR_MISSING && p->unread.status) {
+		*err = p->unread;
+		return err->status;
 	}
 	return status == ERR_MISSING ? error_set(err, status, "in no pack") : status;
 }

@@ -9,8 +9,8 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 
 #define STREAM_FROM (READER_WHOLE + 1)
@@ -50,21 +50,16 @@ const char *reader_reason(int number)
 	}
 }
 
-/* One read, however often it is interrupted; -1 and errno on failure. */
+/* One read; of standard input that others made non-blocking, once there is something. -1 and errno on failure. */
 static long read_once(const struct reader *r, int fd, char *to, size_t max)
 {
 	for (;;) {
-		ssize_t got = read(fd, to, max);
+		struct pollfd wait = { .fd = fd, .events = POLLIN };
+		long got = file_read_once(fd, to, max);
 
-		if (got >= 0)
-			return (long)got;
-		if (errno == EAGAIN && r->waits) {
-			struct pollfd wait = { .fd = fd, .events = POLLIN };
-
-			poll(&wait, 1, -1);
-		} else if (errno != EINTR) {
-			return -1;
-		}
+		if (got >= 0 || errno != EAGAIN || !r->waits)
+			return got;
+		poll(&wait, 1, -1);
 	}
 }
 

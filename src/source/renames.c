@@ -48,9 +48,19 @@ struct pairs ARRAY_OF(struct pair);
 struct search {
 	struct comparison *c;
 	const struct objects *objects;
+	struct coverage *coverage;
 	struct candidates added, gone;
 	size_t bytes_read;
 };
+
+/* What is beyond our bounds, or was promised and not needed so far, is not asked for. */
+static void note_unread(struct search *s, const struct error *err)
+{
+	const char *reason = objects_reason(s->objects, err->status);
+
+	if (err->status != ERR_LIMIT && strcmp(reason, "promised") != 0)
+		coverage_fail(s->coverage, reason, slice_of(err->text));
+}
 
 /* Looks into the deleted folders; what it finds is appended, so the loop reaches all depths. */
 static void list_gone(struct search *s)
@@ -63,9 +73,12 @@ static void list_gone(struct search *s)
 		struct error err;
 		struct slice rest;
 
-		if (!gone->items[i].folder ||
-		    objects_read(s->objects, &gone->items[i].id, OBJECT_TREE, TREE_MAX, &tree, &err))
+		if (!gone->items[i].folder)
 			continue;
+		if (objects_read(s->objects, &gone->items[i].id, OBJECT_TREE, TREE_MAX, &tree, &err)) {
+			note_unread(s, &err);
+			continue;
+		}
 		rest = slice_make(tree.at, tree.len);
 		while (gone->len < GONE_MAX && tree_next(&rest, &entry))
 			if (entry.type != ENTRY_SUBMODULE)
@@ -151,6 +164,8 @@ static const struct sketch *sketch_of(struct search *s, struct candidate *candid
 			sketch_make(&candidate->sketch, slice_make(blob.at, blob.len));
 			object_release(&blob);
 			candidate->readable = true;
+		} else {
+			note_unread(s, &err);
 		}
 	}
 	return candidate->readable ? &candidate->sketch : NULL;
@@ -253,9 +268,10 @@ static void release_candidates(struct candidates *list)
 	array_release(list);
 }
 
-void comparison_find_renames(struct comparison *c, const struct gitindex *index, const struct objects *objects)
+void comparison_find_renames(struct comparison *c, const struct gitindex *index, const struct objects *objects,
+			     struct coverage *coverage)
 {
-	struct search s = { .c = c, .objects = objects };
+	struct search s = { .c = c, .objects = objects, .coverage = coverage };
 
 	collect(&s, index);
 	if (s.added.len && s.gone.len) {

@@ -56,30 +56,37 @@ static bool staged_next(struct source *source, struct unit *unit)
 	return true;
 }
 
-static bool read_before(const struct staged *s, const struct oid *id, struct versions *versions)
+/* False when there is none, and when it cannot be read: then all counts as new. */
+static bool read_before(const struct staged *s, const struct oid *id, struct versions *versions,
+			struct coverage *coverage)
 {
 	struct object object;
 	struct error err;
 
-	if (id->size == 0 || objects_read(s->objects, id, OBJECT_BLOB, BLOB_MAX, &object, &err))
+	if (id->size == 0)
 		return false;
+	if (objects_read(s->objects, id, OBJECT_BLOB, BLOB_MAX, &object, &err)) {
+		coverage_fail(coverage, objects_reason(s->objects, err.status), slice_of(err.text));
+		return false;
+	}
 	*array_add(&versions->before) = object;
 	*array_add(&versions->slices) = slice_make(object.at, object.len);
 	return true;
 }
 
 /* The versions that the content replaces, HEAD's first, and the lines it adds to that. */
-static struct change read_change(const struct staged *s, const struct staged_entry *entry, struct versions *versions)
+static struct change read_change(const struct staged *s, const struct staged_entry *entry, struct versions *versions,
+				 struct coverage *coverage)
 {
 	struct slice now = slice_make(versions->now.at, versions->now.len), head = SLICE_NONE;
 	struct change change = { .lines_known = true };
 
-	if (read_before(s, &entry->head, versions))
+	if (read_before(s, &entry->head, versions, coverage))
 		head = versions->slices.items[0];
 	else
 		change.lines_known = entry->head.size == 0;
 	for (size_t i = 0; i < entry->others.len; i++)
-		read_before(s, &entry->others.items[i], versions);
+		read_before(s, &entry->others.items[i], versions, coverage);
 	if (change.lines_known)
 		change.lines_known = added_lines(head, now, &versions->added);
 	if (!change.lines_known)
@@ -118,7 +125,7 @@ static void read_entry(struct staged *s, const struct staged_entry *staged, stru
 		coverage_fail(sink->coverage, objects_reason(s->objects, err.status), entry->path);
 		return;
 	}
-	change = read_change(s, staged, &versions);
+	change = read_change(s, staged, &versions, sink->coverage);
 	content.bytes = slice_make(versions.now.at, versions.now.len);
 	content.change = &change;
 	sink->coverage->files++;
@@ -175,7 +182,7 @@ static enum status read_tree_id(const struct staged *s, const struct oid *commit
 static void compare(struct staged *s, const struct oid *tree, struct comparison *comparison)
 {
 	comparison_make(comparison, &s->index, s->objects, tree, &s->noted);
-	comparison_find_renames(comparison, &s->index, s->objects);
+	comparison_find_renames(comparison, &s->index, s->objects, &s->noted);
 }
 
 /* Every entry that is not as HEAD has it. */

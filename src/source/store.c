@@ -75,8 +75,12 @@ static enum status find_objects(struct store *store, struct error *err)
 	int fd = store_directory_open(&directory);
 	struct stat about;
 
-	if (fd < 0 || fstat(fd, &about) < 0)
+	if (fd < 0)
 		return error_set(err, ERR_IO, "%s: %s", directory.path, strerror(errno));
+	if (fstat(fd, &about) < 0) {
+		close(fd);
+		return error_set(err, ERR_IO, "%s: cannot be read", directory.path);
+	}
 	directory.device = (uint64_t)about.st_dev;
 	directory.inode = (uint64_t)about.st_ino;
 	*array_add(&store->directories) = directory;
@@ -88,10 +92,10 @@ static enum status read_git_dir(struct store *store, int git_dir, struct error *
 {
 	struct stat about;
 
-	if (fstat(git_dir, &about) == 0) {
-		store->device = (uint64_t)about.st_dev;
-		store->inode = (uint64_t)about.st_ino;
-	}
+	if (fstat(git_dir, &about) < 0)
+		return error_set(err, ERR_IO, "%s: %s", store->path, strerror(errno));
+	store->device = (uint64_t)about.st_dev;
+	store->inode = (uint64_t)about.st_ino;
 	/* The config first: what it says of a format we do not read is the better message. */
 	if (read_config(store, git_dir, err))
 		return err->status;
@@ -104,7 +108,7 @@ static enum status read_git_dir(struct store *store, int git_dir, struct error *
 
 static enum status open_at(struct store *store, const char *common_dir, struct error *err)
 {
-	int git_dir = open(common_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int git_dir = file_open_any(AT_FDCWD, common_dir, O_RDONLY | O_DIRECTORY);
 	enum status status;
 
 	if (git_dir < 0)

@@ -87,7 +87,11 @@ static void list_pack_names(struct lister *l, int folder, struct arena *arena, s
 	DIR *directory = file_list_folder(folder, ".");
 	struct dirent *entry;
 
-	while (directory && (entry = readdir(directory))) {
+	if (!directory) {
+		store_fail(l->store, l->coverage, "permission", "objects/pack");
+		return;
+	}
+	while ((entry = file_next(directory))) {
 		struct slice name = slice_of(entry->d_name);
 
 		if (!slice_starts(name, SLICE("pack-")))
@@ -100,8 +104,9 @@ static void list_pack_names(struct lister *l, int folder, struct arena *arena, s
 		else if (slice_ends(name, SLICE(".promisor")))
 			l->store->promisor = true;
 	}
-	if (directory)
-		closedir(directory);
+	if (errno)
+		store_fail(l->store, l->coverage, "permission", "objects/pack");
+	closedir(directory);
 	if (indexes->len)
 		qsort(indexes->items, indexes->len, sizeof(*indexes->items), compare_stems);
 }
@@ -273,7 +278,7 @@ static uint64_t names_in(const struct store_directory *directory)
 	for (size_t i = 0; i < ids.len; i++)
 		names += hash_of(oid_bytes(&ids.items[i]));
 	array_release(&ids);
-	while (packs && (entry = readdir(packs)))
+	while (packs && (entry = file_next(packs)))
 		if (slice_starts(slice_of(entry->d_name), SLICE("pack-")))
 			names += hash_of(slice_of(entry->d_name));
 	if (packs)
@@ -305,6 +310,10 @@ static void read_index(void *context, const char *name, int fd)
 	struct gitindex index;
 	struct error err;
 
+	if (fd < 0) {
+		store_fail(l->store, l->coverage, "permission", arena_print(&l->store->arena, "worktrees/%s", name));
+		return;
+	}
 	/* What could be read of a damaged one is used all the same. */
 	if (gitindex_read(&index, &file, &err))
 		store_fail(l->store, l->coverage, status_reason(err.status),
@@ -332,7 +341,7 @@ static void list_directory(struct lister *l, size_t number, bool packs)
 static void read_refs(struct lister *l)
 {
 	struct store *store = l->store;
-	int git_dir = open(store->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int git_dir = file_open_any(AT_FDCWD, store->path, O_RDONLY | O_DIRECTORY);
 
 	if (git_dir < 0) {
 		store_fail(store, l->coverage, "permission", store->path);

@@ -1,7 +1,7 @@
 /* store_pack.c - see store_pack.h; the formats are those of gitformat-pack(5) */
 #include "source/store_pack.h"
 
-#include <fcntl.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +25,7 @@ struct window {
 	uint64_t size; /* of the pack without its trailer */
 	uint64_t at;
 	size_t len;
+	bool failed; /* a read did: then what was not got says nothing of the pack */
 	uint8_t bytes[WINDOW];
 };
 
@@ -49,17 +50,11 @@ static const uint8_t *window_get(struct window *w, uint64_t at, size_t need, siz
 {
 	if (at < w->at || at + need > w->at + w->len) {
 		size_t want = at >= w->size ? 0 : w->size - at < WINDOW ? (size_t)(w->size - at) : WINDOW;
-		size_t got = 0;
+		long got = file_read_from(w->fd, w->bytes, want, at);
 
-		while (got < want) {
-			ssize_t n = pread(w->fd, w->bytes + got, want - got, (off_t)(at + got));
-
-			if (n <= 0)
-				break;
-			got += (size_t)n;
-		}
+		w->failed |= got < 0;
 		w->at = at;
-		w->len = got;
+		w->len = got < 0 ? 0 : (size_t)got;
 	}
 	*have = (size_t)(w->at + w->len - at);
 	return w->bytes + (at - w->at);
@@ -76,17 +71,21 @@ static enum status open_pack(struct lister *l, int folder, struct error *err)
 	snprintf(name, sizeof(name), "%s.pack", l->stem);
 	if (file_open(folder, name, false, &l->window->fd, err))
 		return err->status;
-	if (fstat(l->window->fd, &about) < 0 || about.st_size < PACK_START + TRAILER)
+	if (fstat(l->window->fd, &about) < 0)
+		return error_set(err, ERR_IO, "%s: %s", name, strerror(errno));
+	if (about.st_size < PACK_START + TRAILER)
 		return error_set(err, ERR_DAMAGED, "%s: not a pack", name);
 	l->window->size = (uint64_t)about.st_size - TRAILER;
 	head = window_get(l->window, 0, PACK_START, &have);
+	if (l->window->failed)
+		return error_set(err, ERR_IO, "%s: cannot be read", name);
 	if (have < PACK_START || memcmp(head, "PACK", 4) != 0)
 		return error_set(err, ERR_DAMAGED, "%s: not a pack", name);
 	if (bytes_big32(head + 4) != 2 && bytes_big32(head + 4) != 3)
 		return error_set(err, ERR_UNSUPPORTED, "%s: pack version %u is not supported", name,
 				 bytes_big32(head + 4));
 	if (bytes_big32(head + 8) != l->index.count ||
-	    pread(l->window->fd, trailer, TRAILER, (off_t)l->window->size) != TRAILER ||
+	    file_read_from(l->window->fd, trailer, TRAILER, l->window->size) != TRAILER ||
 	    memcmp(trailer, l->index.bytes + l->index.size - 2 * SHA1_SIZE, TRAILER) != 0)
 		return error_set(err, ERR_DAMAGED, "%s: does not fit its index (cut short?)", name);
 	return STATUS_OK;

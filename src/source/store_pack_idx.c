@@ -42,8 +42,11 @@ static enum status load(struct pack_idx *x, int folder, const char *stem, struct
 	snprintf(name, sizeof(name), "%s.idx", stem);
 	if (file_open(folder, name, false, &fd, err))
 		return err->status;
-	if (fstat(fd, &about) < 0 || about.st_size < 1024 + 2 * SHA1_SIZE ||
-	    (uint64_t)about.st_size > 1100 + (uint64_t)OBJECTS_MAX * 36) {
+	if (fstat(fd, &about) < 0) {
+		close(fd);
+		return error_set(err, ERR_IO, "%s: cannot be read", name);
+	}
+	if (about.st_size < 1024 + 2 * SHA1_SIZE || (uint64_t)about.st_size > 1100 + (uint64_t)OBJECTS_MAX * 36) {
 		close(fd);
 		return error_set(err, ERR_DAMAGED, "%s: not a pack index", name);
 	}

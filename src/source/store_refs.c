@@ -106,7 +106,7 @@ static void read_folder(struct reader *r, int at, const char *folder, const char
 			r->broken(r->context, name);
 		return;
 	}
-	while ((entry = readdir(directory))) {
+	while ((entry = file_next(directory))) {
 		const char *path;
 
 		/* Hidden files and locks are no refs, for git either. */
@@ -120,6 +120,8 @@ static void read_folder(struct reader *r, int at, const char *folder, const char
 		else
 			r->broken(r->context, path);
 	}
+	if (errno)
+		r->broken(r->context, name);
 	closedir(directory);
 }
 
@@ -159,25 +161,36 @@ void store_worktrees(int git_dir, void (*use)(void *context, const char *name, i
 	DIR *directory = file_list_folder(git_dir, "worktrees");
 	struct dirent *entry;
 
-	while (directory && (entry = readdir(directory))) {
+	if (!directory) {
+		if (errno != ENOENT)
+			use(context, "", -1);
+		return;
+	}
+	while ((entry = file_next(directory))) {
 		int one;
 
 		if (entry->d_name[0] == '.')
 			continue;
 		one = file_open_folder(dirfd(directory), entry->d_name);
-		if (one < 0)
+		if (one < 0 && (errno == ENOENT || errno == ENOTDIR || errno == ELOOP))
 			continue;
 		use(context, entry->d_name, one);
-		close(one);
+		if (one >= 0)
+			close(one);
 	}
-	if (directory)
-		closedir(directory);
+	if (errno)
+		use(context, "", -1);
+	closedir(directory);
 }
 
 static void read_worktree(void *context, const char *name, int fd)
 {
 	struct reader *r = context;
 
+	if (fd < 0) {
+		r->broken(r->context, arena_print(r->arena, "worktrees/%s", name));
+		return;
+	}
 	use_file(r, fd, "HEAD", arena_print(r->arena, "worktrees/%s/HEAD", name));
 	read_folder(r, fd, "refs", arena_print(r->arena, "worktrees/%s/refs", name), 0);
 }

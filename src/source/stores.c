@@ -43,12 +43,16 @@ static bool add_file(struct stores *s, int at, const char *name, struct slice pa
 {
 	struct slice target;
 	struct buffer text;
+	enum status status;
 	struct error err;
 	bool added = true;
 
 	buffer_init(&text, GIT_TEXT_MAX);
-	if (!file_read_at(at, name, false, &text, &err) && git_text_pointer(buffer_slice(&text), &target))
+	status = file_read_at(at, name, false, &text, &err);
+	if (!status && git_text_pointer(buffer_slice(&text), &target))
 		added = add(s, TREE_STORE_FILE, path, target);
+	else if (status == ERR_IO) /* whoever opens the store tells why */
+		added = add(s, TREE_STORE_FILE, path, SLICE_NONE);
 	buffer_release(&text);
 	return added;
 }

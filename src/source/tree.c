@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/path.h"
 #include "source/reader.h"
 #include "source/walk.h"
@@ -170,8 +171,9 @@ static void read_open(struct job *job, int fd)
 
 static void read_file(struct job *job)
 {
-	const int flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY;
-	int fd = job->named->operand ? path_open(job->name, flags) : openat(job->at, job->name, flags | O_NOFOLLOW);
+	const int flags = O_RDONLY | O_NONBLOCK | O_NOCTTY;
+	int fd = job->named->operand ? path_open(job->name, flags)
+				     : file_open_any(job->at, job->name, flags | O_NOFOLLOW);
 
 	if (fd >= 0) {
 		read_open(job, fd);

@@ -44,7 +44,7 @@ enum status tree_read_list(const char *file, struct arena *arena, struct text_li
 {
 	bool standard = strcmp(file, "-") == 0;
 	/* Not file_read: a list may come from a pipe, <(git ls-files). */
-	int fd = standard ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int fd = standard ? STDIN_FILENO : file_open_any(AT_FDCWD, file, O_RDONLY | O_NOCTTY);
 	enum status status;
 	struct buffer list;
 

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/path.h"
 #include "source/gitdir.h"
 #include "source/ignore.h"
@@ -224,7 +225,7 @@ static bool take_folder(struct walk *w, struct walk_entry *entry)
 		return emit_folder(w, entry, WALK_SKIPPED, reason);
 	if (!folder)
 		return emit_folder(w, entry, WALK_FAILED, "vanished");
-	fd = openat(folder->fd, name, DESCENT_FLAGS | O_NOFOLLOW);
+	fd = file_open_any(folder->fd, name, DESCENT_FLAGS | O_NOFOLLOW);
 	if (fd < 0)
 		return emit_folder(w, entry, WALK_FAILED, reader_reason(errno));
 	return enter(w, fd, inside, entry);

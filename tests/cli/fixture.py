@@ -7,6 +7,7 @@ import json
 import os
 import random
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,9 @@ import zlib
 KEYSIEVE = os.environ.get("KEYSIEVE", os.path.join(os.path.dirname(__file__), "../../build/keysieve"))
 BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _random = random.Random(20260101)
+with open(KEYSIEVE, "rb") as _program:
+    # A build with sanitizers needs more memory and time, and takes no LD_PRELOAD.
+    SANITIZED = re.search(rb"__(asan|tsan)_init", _program.read()) is not None
 
 
 class Skip(Exception):
@@ -91,17 +95,26 @@ class Box:
         self.git("commit", "-q", "--allow-empty", "-m", message, cwd=cwd)
         return self.git("rev-parse", "HEAD", cwd=cwd)
 
-    def run(self, *args, cwd=None, env=None, stdin=b"", timeout=15, code=None, nobody=False, stdout=subprocess.PIPE):
-        """Runs keysieve. `code` is the wanted exit status, or a tuple of them. `nobody`: without root's powers."""
-        def drop():
-            os.setgroups([])
-            os.setgid(65534)
-            os.setuid(65534)
+    def run(self, *args, cwd=None, env=None, stdin=b"", timeout=15, code=None, nobody=False, stdout=subprocess.PIPE, memory=None):
+        """Runs keysieve. `code` is the wanted exit status, or a tuple of them. `nobody`: without root's powers.
+
+        `timeout` seconds of processor time, or four times as many by the clock (a machine may be busy), and it hangs. `memory`: MiB
+        of data it may have."""
+        timeout *= 8 if SANITIZED else 1
+
+        def prepare():
+            resource.setrlimit(resource.RLIMIT_CPU, (timeout, timeout + 1))
+            if memory and not SANITIZED:
+                resource.setrlimit(resource.RLIMIT_DATA, (memory << 20, memory << 20))
+            if nobody and os.geteuid() == 0:
+                os.setgroups([])
+                os.setgid(65534)
+                os.setuid(65534)
 
         if nobody and os.geteuid() == 0:
             subprocess.run(["chmod", "755", self.root, self.home, self.work], check=True)
         done = subprocess.run([KEYSIEVE, *args], cwd=cwd or self.work, env=dict(self.env, **(env or {})), input=stdin, stdout=stdout,
-                              stderr=subprocess.PIPE, timeout=timeout, preexec_fn=drop if nobody and os.geteuid() == 0 else None)
+                              stderr=subprocess.PIPE, timeout=4 * timeout, preexec_fn=prepare)
         done.stdout = done.stdout or b""
         if code is not None and done.returncode not in (code if isinstance(code, tuple) else (code,)):
             raise AssertionError(f"keysieve {args}: exit {done.returncode}, want {code}\n{done.stdout.decode(errors='replace')[-3000:]}"

@@ -202,7 +202,7 @@ START_TEST(a_long_utf16_stream_is_searched_as_text)
 	for (size_t i = 0; i < len; i++)
 		wide[2 * i + (size_t)_i] = text[i];
 	scanner_give_stream(s, slice_make(wide, 2 * len));
-	for (size_t at = 0; at < len; at++)
+	for (size_t at = 0; at + MARK_SIZE <= len; at++)
 		if (memcmp(text + at, "mk_", 3) == 0) {
 			const struct hit *hit = scanner_hit(s, count++);
 

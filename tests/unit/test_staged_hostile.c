@@ -114,8 +114,8 @@ static const struct hostile_case cases[] = {
 	  "file x/b: 5| was (2|) adds 1-1\nfailed damaged: a\n" },
 	{ "a staged blob that is a tree", LOOSE "git update-index --cacheinfo 100644,$(git rev-parse HEAD:x),a",
 	  "file x/b: 5| was (2|) adds 1-1\nfailed damaged: a\n" },
-	{ "an old version that is missing: the count decides", LOOSE OBJECT("HEAD:a") "rm -f $o",
-	  "file a: 4| adds ?\nfile x/b: 5| was (2|) adds 1-1\n" },
+	{ "an old version that is missing: the count decides, and it is said", LOOSE OBJECT("HEAD:a") "rm -f $o",
+	  "file a: 4| adds ?\nfile x/b: 5| was (2|) adds 1-1\nfailed missing: ID: the object is missing\n" },
 	{ "a tree of HEAD that is missing", LOOSE OBJECT("HEAD:x") "rm -f $o",
 	  "file a: 4| was (3|) adds 1-1\nfile x/b: 5| adds 1-1\nfailed missing: "
 	  "ID: the object is missing\n" },
