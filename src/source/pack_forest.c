@@ -57,7 +57,7 @@ struct pack_forest *pack_forest_new(const struct store *store)
 	for (size_t i = 0; i < store->packs.len; i++)
 		f->files[i] = -1;
 	f->failed = mem_alloc((size_t)store->count + 1);
-	f->inflater = libdeflate_alloc_decompressor();
+	f->inflater = mem_need(libdeflate_alloc_decompressor());
 	return f;
 }
 
@@ -209,7 +209,7 @@ static enum status inflate(struct pack_forest *f, const struct store_object *o, 
 		make_room(out, header->size);
 	else
 		*out = take_room(f, header->size);
-	if (!out->at || !f->inflater)
+	if (!out->at)
 		return error_set(err, ERR_LIMIT, "no memory for %llu bytes", (unsigned long long)header->size);
 	if (libdeflate_zlib_decompress(f->inflater, f->packed.at + header->len, len - header->len, out->at,
 				       header->size, NULL) != LIBDEFLATE_SUCCESS)
