@@ -82,7 +82,7 @@ bench: all $(BENCHES) ## measure speed, beside whichever other scanners are inst
 	@tests/bench/run.sh $(abspath $(BUILD))
 
 .PHONY: fuzz
-fuzz: ## fuzz with clang's libFuzzer, SECONDS_EACH for each target
+fuzz: ## fuzz with clang's libFuzzer, SECONDS_EACH for each target; then try every fault
 	@tests/fuzz/run.sh $(abspath $(BUILD)) $(or $(SECONDS_EACH),60)
 
 .PHONY: install

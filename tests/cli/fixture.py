@@ -17,6 +17,7 @@ import zlib
 
 KEYSIEVE = os.environ.get("KEYSIEVE", os.path.join(os.path.dirname(__file__), "../../build/keysieve"))
 BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+FULL = os.environ.get("KEYSIEVE_TIER") == "full"
 _random = random.Random(20260101)
 with open(KEYSIEVE, "rb") as _program:
     # A build with sanitizers needs more memory and time, and takes no LD_PRELOAD.

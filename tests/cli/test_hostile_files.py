@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 
-from fixture import KEYSIEVE, SANITIZED, Skip, main, token
+from fixture import FULL, main, token
 
 MEBIBYTE = 1 << 20
 
@@ -118,17 +118,17 @@ def test_gc_during_a_scan_loses_nothing(box):
 
 # --- large and many
 
-def test_a_sparse_file_of_a_gigabyte(box):
-    secret = token()
+def test_a_sparse_file_much_larger_than_memory(box):
+    secret, size = token(), (300 if FULL else 120) * MEBIBYTE
     with open(box.path("sparse"), "wb") as file:
-        file.truncate(1 << 30)
-        file.seek(700 * MEBIBYTE + 12345)
+        file.truncate(size)
+        file.seek(100 * MEBIBYTE + 12345)
         file.write(f" {secret} ".encode())
     done = box.run("tree", ".", "--format", "json", "--show-secrets", code=1, memory=64)
     report = json.loads(done.stdout)
-    assert report["summary"]["complete"] and report["summary"]["bytes"] == 1 << 30, report["summary"]
+    assert report["summary"]["complete"] and report["summary"]["bytes"] == size, report["summary"]
     place = box.locations(report, secret)[0]
-    assert (place["line"], place["column"]) == (1, 700 * MEBIBYTE + 12345 + 2), place
+    assert (place["line"], place["column"]) == (1, 100 * MEBIBYTE + 12345 + 2), place
 
 
 def test_a_line_of_sixty_megabytes(box):
@@ -141,16 +141,14 @@ def test_a_line_of_sixty_megabytes(box):
     assert len(box.run("tree", ".", code=1).stdout) < 10000
 
 
-def test_two_hundred_thousand_secrets_in_a_file(box):
-    secrets = [token() for _ in range(200000)]
-    for name, between in (("lines", "\n"), ("line", " ")):
-        box.write(name, between.join(secrets))
-        for form in ("json", "text"):
-            done = box.run("tree", name, "--format", form, "--output", "report", code=1, memory=900)
-            assert b"200,000 secrets" in done.stderr, done.stderr
-            assert os.path.getsize(box.path("report")) < 400 * MEBIBYTE
-            os.unlink(box.path("report"))
-        os.unlink(box.path(name))
+def test_a_hundred_thousand_secrets_in_a_file(box):
+    count = 100000 if FULL else 20000
+    secrets = [token() for _ in range(count)]
+    for between, form in (("\n", "json"), (" ", "text")):
+        box.write("file", between.join(secrets))
+        done = box.run("tree", "file", "--format", form, "--output", "report", code=1, memory=count // 200)
+        assert f"{count:,} secrets".encode() in done.stderr, done.stderr
+        assert os.path.getsize(box.path("report")) < 2000 * count
 
 
 def test_the_same_secret_two_hundred_thousand_times(box):
@@ -189,39 +187,40 @@ def test_a_staged_file_of_twenty_thousand_secrets(box):
 
 
 def test_folders_five_thousand_deep(box):
-    secret = token()
+    secret, depth = token(), 5000 if FULL else 2500
     here = os.getcwd()
     os.chdir(box.work)
     try:
-        for _ in range(5000):
+        for _ in range(depth):
             os.mkdir("d")
             os.chdir("d")
         with open("deep", "w") as file:
             file.write(secret)
     finally:
         os.chdir(here)
-    for args in (("tree", "."), ("tree", "--gitignore", "."), ("scan", ".")):
+    for args in (("tree", "."), ("tree", "--gitignore", "."), ("scan", "."))[: 3 if FULL else 1]:
         report = box.report(*args, code=1)
         places = box.locations(report, secret)
-        assert places and places[0]["path"] == "d/" * 5000 + "deep" and report["summary"]["complete"], report["summary"]
+        assert places and places[0]["path"] == "d/" * depth + "deep" and report["summary"]["complete"], report["summary"]
     subprocess.run(["rm", "-rf", box.path("d")], check=True)
 
 
-def test_a_folder_of_a_hundred_thousand_files(box):
-    secret = token()
+def test_a_folder_of_very_many_long_names(box):
+    """More of them than one chunk of a listing holds."""
+    secret, tail = token(), "-" + "n" * 90
     os.mkdir(box.path("many"))
-    for number in range(100000):
-        os.close(os.open(box.path(f"many/{number}"), os.O_CREAT | os.O_WRONLY))
-    box.write("many/55555", secret)
+    for number in range(12000):
+        os.close(os.open(box.path(f"many/{number}{tail}"), os.O_CREAT | os.O_WRONLY))
+    box.write(f"many/11555{tail}", secret)
     report = box.report("tree", ".", code=1, memory=64)
-    assert box.locations(report, secret) and report["summary"]["files"] == 100000
+    assert box.locations(report, secret) and report["summary"]["files"] == 12000
 
 
 def test_a_hundred_thousand_refs(box):
     box.git("init", "-q")
-    secret = token()
+    secret, count = token(), 100000 if FULL else 20000
     commit = box.commit("a", secret)
-    box.write(".git/packed-refs", "# pack-refs with: peeled fully-peeled sorted \n" + "".join(f"{commit} refs/tags/t{n:06}\n" for n in range(100000)))
+    box.write(".git/packed-refs", "# pack-refs with: peeled fully-peeled sorted \n" + "".join(f"{commit} refs/tags/t{n:06}\n" for n in range(count)))
     for number in range(3000):
         box.write(f".git/refs/heads/d{number % 60}/r{number}", commit + "\n")
     for command in ("history", "scan"):
@@ -232,13 +231,13 @@ def test_a_hundred_thousand_refs(box):
 
 def test_a_long_history_of_small_commits(box):
     box.git("init", "-q")
-    secret = token()
+    secret, count = token(), 20000 if FULL else 3000
     stream = "".join(f"commit refs/heads/main\ncommitter C <c@x> {1700000000 + n} +0000\ndata 1\nx\nM 644 inline f{n % 50}\ndata {len(str(n)) + 40}\n{'y' * 40}{n}\n"
-                     for n in range(20000))
+                     for n in range(count))
     stream += f"commit refs/heads/main\ncommitter C <c@x> 1800000000 +0000\ndata 1\nx\nM 644 inline s\ndata {len(secret)}\n{secret}\n"
     box.git("fast-import", "--quiet", stdin=stream.encode())
     report = box.report("history", ".", code=1, memory=400)
-    assert report["summary"]["complete"] and report["summary"]["commits"] == 20001, report["summary"]
+    assert report["summary"]["complete"] and report["summary"]["commits"] == count + 1, report["summary"]
 
 
 # --- names
@@ -294,10 +293,12 @@ def test_sockets_and_devices_are_skipped_in_a_walk(box):
 
 
 def test_git_folders_that_cannot_be_entered(box):
+    """Whatever is missing is said; `staged` does without packs where all that it needs is loose."""
     secret = token()
     box.git("init", "-q")
     box.commit("a", secret)
     for place in (".git", ".git/objects", ".git/objects/pack", ".git/refs", ".git/refs/heads", ".git/HEAD", ".git/config", ".git/index"):
+        mode = os.stat(box.path(place)).st_mode
         os.chmod(box.path(place), 0)
         done = box.run("scan", ".", "--format", "json", "--show-secrets", nobody=True)
         report = json.loads(done.stdout)
@@ -305,8 +306,12 @@ def test_git_folders_that_cannot_be_entered(box):
         assert box.locations(report, secret), place
         done = box.run("history", ".", nobody=True)
         assert done.returncode != 0, place
-        assert box.run("staged", nobody=True).returncode in ((0, 1) if place in (".git/objects/pack", ".git/config") else (1, 2, 3)), place
-        subprocess.run(["chmod", "-R", "u+rwX", box.work], check=True)
+        box.run("staged", nobody=True, code=0 if place == ".git/objects/pack" else (2, 3))
+        os.chmod(box.path(place), mode)
+    box.git("repack", "-adq")
+    os.chmod(box.path(".git/objects/pack"), 0)
+    done = box.run("staged", nobody=True, code=(2, 3))
+    assert b"objects/pack: Permission denied" in done.stderr, done.stderr
 
 
 def test_an_index_of_garbage(box):
@@ -329,12 +334,14 @@ def test_an_index_of_garbage(box):
 
 def test_git_files_of_garbage(box):
     rng = random.Random(20260105)
+    box.git("init", "-q")
+    box.commit("a", "x")
+    os.rename(box.path(".git"), box.path("../sound.git"))
     for place in ("HEAD", "config", "packed-refs", "shallow", "objects/info/alternates", "info/grafts", "refs/heads/main", "objects/info/packs",
                   "objects/info/commit-graph", "objects/pack/multi-pack-index", "logs/HEAD", "commondir", "gitdir"):
-        for text in (b"", b"\n", rng.randbytes(3000), b"x" * MEBIBYTE, b"\0" * 1000):
+        for text in (rng.randbytes(3000), b"", b"\n", b"x" * MEBIBYTE, b"\0" * 1000)[: 5 if FULL else 2]:
             shutil.rmtree(box.path(".git"), ignore_errors=True)
-            box.git("init", "-q")
-            box.commit("a", "x")
+            shutil.copytree(box.path("../sound.git"), box.path(".git"))
             box.write(".git/" + place, text)
             for command in (("scan", "."), ("history", "."), ("tree", "."), ("staged",)):
                 done = box.run(*command)
@@ -428,8 +435,9 @@ def test_what_policy_accepts_is_counted_in_every_format(box):
 
 def test_hashes_that_collide_do_not_slow_a_scan(box):
     """Ten times the secrets take about ten times as long."""
-    box.write("few", "\n".join(token() for _ in range(10000)))
-    box.write("many", "\n".join(token() for _ in range(100000)))
+    count = 5000 if FULL else 2000
+    box.write("few", "\n".join(token() for _ in range(count)))
+    box.write("many", "\n".join(token() for _ in range(10 * count)))
     few, many = (min(seconds_of(lambda: box.run("tree", name, "--format", "jsonl", "--output", "r", code=1)) for _ in range(2)) for name in ("few", "many"))
     assert many < 25 * few + 1, (few, many)
 

@@ -7,7 +7,7 @@ import sys
 import zlib
 
 import packfile
-from fixture import main, token
+from fixture import FULL, Skip, main, token
 
 MEBIBYTE = 1 << 20
 
@@ -19,9 +19,9 @@ def empty_repository(box):
     return box.path(".git/objects/pack").decode()
 
 
-def history(box, code, least=1):
+def history(box, code, least=1, memory=1200):
     """Runs `history` in bounded memory; `least` things failed."""
-    done = box.run("history", ".", "--format", "json", "--show-secrets", "--threads", "2", code=code, memory=1200)
+    done = box.run("history", ".", "--format", "json", "--show-secrets", "--threads", "2", code=code, memory=memory)
     report = json.loads(done.stdout.decode("ascii"))
     assert sum(group["count"] for group in report["summary"]["failed"]) >= least, report["summary"]
     return report
@@ -61,6 +61,8 @@ def test_a_delta_bomb_stops_at_a_limit(box):
 
 def test_many_deltas_that_expand_stop_at_a_limit(box):
     """2,000 deltas of some bytes, each of which makes 16 MiB out of the same base."""
+    if not FULL:
+        raise Skip("two gigabytes are made before the limit: in the full run only")
     folder = empty_repository(box)
     base = b"x" * (16 * MEBIBYTE - 1)
     entries, names = [packfile.entry("blob", base)], [packfile.name_of("blob", base)]
@@ -139,16 +141,16 @@ def test_lies_about_sizes_counts_and_checksums(box):
 
 
 def test_deflate_bombs_in_a_pack(box):
-    """A gigabyte of zeros in a megabyte, said so and not said so."""
+    """300 MiB of zeros in 300 KiB, said so and not said so: more than an object may have, and than there is memory."""
     folder = empty_repository(box)
     compressor = zlib.compressobj(9)
-    packed = b"".join(compressor.compress(bytes(MEBIBYTE)) for _ in range(1500)) + compressor.flush()
-    packfile.write(folder, [packfile.entry("blob", b"", size=1500 * MEBIBYTE, packed=packed)], ["11" * 20])
-    history(box, 3)
+    packed = b"".join(compressor.compress(bytes(MEBIBYTE)) for _ in range(300)) + compressor.flush()
+    packfile.write(folder, [packfile.entry("blob", b"", size=300 * MEBIBYTE, packed=packed)], ["11" * 20])
+    history(box, 3, memory=200)
     clear(box)
     folder = empty_repository(box)
     packfile.write(folder, [packfile.entry("blob", b"", size=100, packed=packed)], ["11" * 20])
-    history(box, 3)
+    history(box, 3, memory=200)
 
 
 def test_a_chain_of_very_many_deltas(box):
@@ -156,7 +158,7 @@ def test_a_chain_of_very_many_deltas(box):
     secret = token().encode()
     body = b"x" * 100
     entries, names = [packfile.entry("blob", body)], [packfile.name_of("blob", body)]
-    for number in range(20000):
+    for number in range(6000):
         tail = b"%05d" % number + (b" " + secret if number == 10 else b"")
         result = body[:100] + tail
         delta = packfile.number(len(body)) + packfile.number(len(result)) + packfile.copy(0, 100) + packfile.insert(tail)
@@ -177,7 +179,7 @@ def test_every_cut_of_a_small_pack_and_its_index(box):
         os.chmod(path, 0o644)
         with open(path, "rb") as file:
             whole = file.read()
-        for size in [*range(0, 60), *range(60, len(whole), 1 + len(whole) // 40)]:
+        for size in [*range(0, 60, 1 if FULL else 7), *range(60, len(whole), 1 + len(whole) // 20)]:
             with open(path, "wb") as file:
                 file.write(whole[:size])
             box.run("history", ".", code=3)

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Fuzzes every target with clang's libFuzzer, ASan and UBSan. Usage: tests/fuzz/run.sh BUILD_DIR SECONDS_EACH
+# Fuzzes every target with clang's libFuzzer, ASan and UBSan, then lets every single system call and allocation of the
+# plain build fail once (tests/cli/test_faults.py). Usage: tests/fuzz/run.sh BUILD_DIR SECONDS_EACH
 # What it finds is left in BUILD_DIR/fuzz-found; a new corpus grows in BUILD_DIR/fuzz-corpus.
 set -u
 build=$1 seconds=$2
@@ -25,4 +26,7 @@ for source in tests/fuzz/fuzz_*.c; do
 		-print_final_stats=1 "$corpus" $seeds 2>&1 | tail -12 || status=1
 done
 [ -z "$(ls -A "$build/fuzz-found")" ] || { echo "found:"; ls "$build/fuzz-found"; status=1; }
+echo "== every fault"
+make --no-print-directory BUILD="$build" all suites >/dev/null || exit 1
+KEYSIEVE=$build/keysieve KEYSIEVE_FAULTS=all python3 tests/cli/test_faults.py || status=1
 exit $status
