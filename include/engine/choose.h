@@ -11,10 +11,11 @@
 /* Further from the start of the match a place is not worth having: each window would be that wide. */
 #define BEFORE_MAX 4096
 
-/* What to look for in a path: the rule it is of, and literals to prefer (or NULL). */
+/* What to look for in a path: the rule it is of, and what to prefer (or NULL). */
 struct quest {
 	const struct rule *rule;
-	const struct cover *cover;
+	const struct cover *cover; /* literals that serve many rules */
+	const struct cover *words; /* context words that serve many paths of this rule */
 };
 
 /* Fills `best`; false when the path has no such place. */
@@ -27,5 +28,8 @@ bool choose_literal(const struct path *path, const struct quest *quest, struct s
 
 /* Enters the literals of the path, any of which choose_literal could take. */
 void choose_note_literals(const struct path *path, struct cover *cover);
+
+/* Enters the words before the secret, any of which choose_context could take. */
+void choose_note_words(const struct path *path, const struct rule *rule, struct cover *cover);
 
 #endif

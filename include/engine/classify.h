@@ -31,7 +31,14 @@ enum rule_kind { RULE_TOKEN, RULE_CONTEXT, RULE_RUN, RULE_LITERAL, RULE_WHOLE };
 #define SITE_KEY        4 /* bytes of a key at most */
 #define SITE_GAP_MAX    120
 #define SITE_BEHIND_MAX 128
-#define SITE_STOP_MAX   200
+#define SITE_STOPS      2
+#define SITE_STOP_MAX   200 /* bytes up to a stop */
+
+/* There come bytes of `through`, less than `within`, and then one of `at`; no byte is in both. within 0: not known. */
+struct stop {
+	struct byteset through, at;
+	uint32_t within;
+};
 
 /* One way of finding a rule: what stands at a place in every match of some paths. */
 struct site {
@@ -41,12 +48,8 @@ struct site {
 	uint32_t run;                       /* token, run: value bytes from there on; context: of the secret */
 	uint32_t gap;                       /* context: most bytes from the place to the secret */
 	uint32_t behind;                    /* context: most bytes from the secret to the place */
-	/*
-	 * A stop: from `stop_after` bytes behind the place on come bytes of `through`, less
-	 * than `stop_within`, and then one of `stop`. stop_within 0: not known.
-	 */
-	struct byteset through, stop;
-	uint32_t stop_after, stop_within;
+	struct stop stops[SITE_STOPS]; /* one after the other; the first begins `stop_after` bytes behind the place */
+	uint32_t stop_after;
 };
 
 struct verdict {

@@ -29,26 +29,41 @@ struct plan_rule {
 	uint32_t run;                       /* token, run, context: value bytes that the run has at least */
 	uint32_t least_before, most_before; /* bytes from the match's start to the place; most may be UNBOUNDED */
 	uint32_t reach;                     /* bytes from its start that a match can look at, or UNBOUNDED */
-	uint32_t first_probe, probes;       /* its probes */
+	uint32_t first_probe, probes;       /* its probes, in rule_probes */
 	uint64_t digest;                    /* of the rule, as far as it matters here */
 	bool copied;                        /* it was in the plan that plan_extend was given */
 };
 
+/* A struct stop with the numbers of its sets. */
+struct plan_stop {
+	uint16_t through, at, within;
+};
+
 struct plan_probe {
-	uint32_t rule;
-	uint32_t first_set;     /* in set_numbers */
-	uint16_t sets;          /* how many bytes are known */
-	uint16_t key;           /* how many of them are in the index: 2 to 4; 0: not in an index */
-	uint16_t through, stop; /* numbers of sets: see struct site */
-	uint16_t stop_after, stop_within;
+	uint32_t first_want; /* in wants */
+	uint16_t wants;      /* how many bytes are known */
+	uint16_t key;        /* how many of them are in the index: 2 to 4; 0: not in an index */
+	uint16_t stop_after;
+	struct plan_stop stops[SITE_STOPS];
+};
+
+/* A byte that a probe knows something of. A probe's wants are sorted, what text has most rarely first. */
+struct plan_want {
+	uint16_t at;  /* bytes behind the place */
+	uint16_t set; /* number of a set */
 };
 
 struct plan_key {
 	uint32_t key;         /* first byte lowest, | 0x20 each; absent ones 0 */
 	uint32_t next;        /* with the same hash; UINT32_MAX: none */
 	uint64_t mask, bytes; /* eight bytes | 0x20 must be `bytes` where `mask` is set */
-	uint32_t probe;
-	uint32_t rule;
+	uint32_t probe, rule;
+	uint32_t run; /* tokens: value bytes that stand there at least */
+};
+
+/* A probe to try at every token start. */
+struct plan_run {
+	uint32_t probe, rule;
 };
 
 struct plan_index {
@@ -67,12 +82,14 @@ struct plan {
 	uint32_t rule_count;
 	const struct plan_rule *rules;
 	uint32_t probe_count;
-	const struct plan_probe *probes;
-	uint32_t set_number_count, set_count;
-	const uint16_t *set_numbers; /* in sets */
+	const struct plan_probe *probes; /* each once, however many rules have it */
+	uint32_t rule_probe_count;
+	const uint32_t *rule_probes;
+	uint32_t want_count, set_count;
+	const struct plan_want *wants;
 	const struct byteset *sets;
 	uint32_t run_count, whole_count;
-	const uint32_t *runs; /* probes to try at every token start */
+	const struct plan_run *runs;
 	/* What their first bytes can be: bit n of an entry speaks for the runs n, n + 8, n + 16 ... */
 	uint8_t run_filter[PLAN_FILTER_BYTES][256];
 	const uint32_t *whole;        /* rules to try everywhere */
@@ -129,28 +146,33 @@ static inline bool plan_index_may_have(const struct plan_index *index, uint32_t 
 static inline bool plan_probe_stops(const struct plan *plan, const struct plan_probe *probe, const uint8_t *at,
 				    size_t left)
 {
-	const struct byteset *through = &plan->sets[probe->through];
-	size_t i = probe->stop_after, end = i + probe->stop_within;
+	size_t i = probe->stop_after;
 
-	if (end > left)
-		end = left;
-	while (i < end && byteset_has(through, at[i]))
-		i++;
-	return i < end && byteset_has(&plan->sets[probe->stop], at[i]);
+	for (const struct plan_stop *stop = probe->stops; stop < probe->stops + SITE_STOPS && stop->within;
+	     stop++, i++) {
+		const struct byteset *through = &plan->sets[stop->through];
+		const size_t end = i + stop->within < left ? i + stop->within : left;
+
+		while (i < end && byteset_has(through, at[i]))
+			i++;
+		if (i >= end || !byteset_has(&plan->sets[stop->at], at[i]))
+			return false;
+	}
+	return true;
 }
 
 /* Whether the text has what the probe wants at `at`, where `left` bytes are left. */
 static inline bool plan_probe_fits(const struct plan *plan, const struct plan_probe *probe, const uint8_t *at,
 				   size_t left)
 {
-	const uint16_t *numbers = plan->set_numbers + probe->first_set;
+	const struct plan_want *wants = plan->wants + probe->first_want;
 
-	if (probe->sets > left)
+	if (probe->wants > left)
 		return false;
-	for (uint32_t i = 0; i < probe->sets; i++)
-		if (!byteset_has(&plan->sets[numbers[i]], at[i]))
+	for (uint32_t i = 0; i < probe->wants; i++)
+		if (!byteset_has(&plan->sets[wants[i].set], at[wants[i].at]))
 			return false;
-	return probe->stop_within == 0 || plan_probe_stops(plan, probe, at, left);
+	return plan_probe_stops(plan, probe, at, left);
 }
 
 #endif

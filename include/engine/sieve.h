@@ -42,11 +42,15 @@ void sieve_mark(struct sieve *sieve, size_t blocks);
 /* Looks for context words around the runs whose first digits were marked in the chunk at `offset`. */
 void sieve_words(const struct detector *d, struct scratch *s, const struct text *text, size_t offset);
 
-/* Calls `found` for every rule of the index that may have its place at `at`; plan_index_may_have was asked before. */
+/*
+ * Calls `found` for every rule of the index that may have its place at `at`, where `run` value bytes stand (or more:
+ * RUN_UNKNOWN). plan_index_may_have was asked before.
+ */
+#define RUN_UNKNOWN SIZE_MAX
 struct plan_index;
 typedef void (*sieve_found)(const struct detector *d, struct scratch *s, const struct text *text, uint32_t rule,
 			    size_t at);
 void sieve_look_up(const struct detector *d, struct scratch *s, const struct text *text, const struct plan_index *index,
-		   size_t at, sieve_found found);
+		   size_t at, size_t run, sieve_found found);
 
 #endif

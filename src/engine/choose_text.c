@@ -96,8 +96,17 @@ static bool next_piece(struct place *place, size_t end, piece_at find, struct pi
 	return false;
 }
 
+/* Chosen for many paths before others, rare before frequent. */
+static bool is_rarer(const struct piece *a, const struct piece *b, const struct cover *cover)
+{
+	const bool a_chosen = cover && cover_has(cover, a->key), b_chosen = cover && cover_has(cover, b->key);
+
+	return a_chosen != b_chosen ? a_chosen : a->chance < b->chance;
+}
+
 /* The rarest piece that begins in items [first, end), and no more than `gap_max` bytes before item `end`. */
-static bool rarest(const struct path *path, size_t first, size_t end, uint32_t gap_max, struct piece *best)
+static bool rarest(const struct path *path, size_t first, size_t end, uint32_t gap_max, const struct cover *cover,
+		   struct piece *best)
 {
 	static const piece_at kinds[] = { literal_at, wide_at };
 
@@ -107,7 +116,8 @@ static bool rarest(const struct path *path, size_t first, size_t end, uint32_t g
 		struct piece piece;
 
 		while (next_piece(&place, end, kinds[i], &piece))
-			if (piece.chance < best->chance && place_most(&piece.place, end) <= gap_max)
+			if ((best->chance >= 1 || is_rarer(&piece, best, cover)) &&
+			    place_most(&piece.place, end) <= gap_max)
 				*best = piece;
 	}
 	return best->chance < 1;
@@ -147,7 +157,7 @@ bool choose_literal(const struct path *path, const struct quest *quest, struct s
 		found = true;
 	}
 	if (!found)
-		found = rarest(path, 0, path->len, UNBOUNDED, &chosen);
+		found = rarest(path, 0, path->len, UNBOUNDED, NULL, &chosen);
 	if (found)
 		*best = site_make(&chosen.place);
 	return found;
@@ -172,6 +182,20 @@ static size_t value_end(const struct path *path, size_t item)
 	return item;
 }
 
+void choose_note_words(const struct path *path, const struct rule *rule, struct cover *cover)
+{
+	struct place place = { path, 0, 0 };
+	struct piece piece;
+	size_t secret;
+
+	cover_begin(cover);
+	if (!path_secret(path, rule, &secret))
+		return;
+	while (next_piece(&place, secret, literal_at, &piece))
+		if (place_most(&piece.place, secret) <= SITE_GAP_MAX)
+			cover_add(cover, piece.key, piece.chance);
+}
+
 bool choose_context(const struct path *path, const struct quest *quest, struct site *best)
 {
 	struct place secret = { path, 0, 0 };
@@ -185,8 +209,8 @@ bool choose_context(const struct path *path, const struct quest *quest, struct s
 	no_digit = place_no_digit(&secret);
 	if (run < SHAPE_RUN || no_digit > NO_DIGIT_CHANCE)
 		return false;
-	rarest(path, 0, secret.item, SITE_GAP_MAX, &before);
-	rarest(path, secret.item, value_end(path, secret.item), UNBOUNDED, &inside);
+	rarest(path, 0, secret.item, SITE_GAP_MAX, quest->words, &before);
+	rarest(path, secret.item, value_end(path, secret.item), UNBOUNDED, NULL, &inside);
 	if (no_digit > NO_DIGIT_CHANCE_INSIDE)
 		inside.chance = 1;
 	if (before.chance >= 1 && inside.chance >= 1)

@@ -35,13 +35,17 @@ static uint32_t larger(uint32_t a, uint32_t b)
 /* What stops both; nothing when that cannot be said of both at once. */
 static void join_stops(struct site *a, const struct site *b)
 {
-	if (a->stop_within == 0 || b->stop_within == 0 || a->stop_after != b->stop_after) {
-		a->stop_within = 0;
-		return;
+	bool known = a->stop_after == b->stop_after;
+
+	for (int i = 0; i < SITE_STOPS; i++) {
+		struct stop *stop = &a->stops[i];
+		const struct stop *other = &b->stops[i];
+
+		byteset_add_all(&stop->through, &other->through);
+		byteset_add_all(&stop->at, &other->at);
+		known = known && stop->within && other->within && !byteset_meets(&stop->through, &stop->at);
+		stop->within = known ? larger(stop->within, other->within) : 0;
 	}
-	byteset_add_all(&a->through, &b->through);
-	byteset_add_all(&a->stop, &b->stop);
-	a->stop_within = byteset_meets(&a->through, &a->stop) ? 0 : larger(a->stop_within, b->stop_within);
 }
 
 /* Enters a site, as part of an earlier one with the same key: many paths differ only in what comes later. */
@@ -108,17 +112,24 @@ static struct verdict whole(uint32_t reach, const char *why)
 struct verdict classify_with(const struct rule *rule, const struct cover *prefer, struct cover *note,
 			     struct arena *arena)
 {
-	const struct quest quest = { .rule = rule, .cover = prefer };
+	struct cover words = { .paths = 0 };
+	const struct quest quest = { .rule = rule, .cover = prefer, .words = &words };
 	const struct regex regex = regex_parse(rule->regex, arena);
 	struct verdict v;
 	struct paths paths;
+	bool found;
 
 	if (!regex.root)
 		return whole(UNBOUNDED, "the regex uses what only PCRE2 understands");
 	paths = paths_of(&regex, arena);
 	v = (struct verdict){ .sites = arena_alloc_array(arena, SITES_MAX, sizeof(*v.sites)),
 			      .reach = regex.root->reach };
-	if (!try_all_kinds(&v, &paths, &quest))
+	for (size_t i = 0; i < paths.len; i++)
+		choose_note_words(&paths.items[i], rule, &words);
+	cover_solve(&words);
+	found = try_all_kinds(&v, &paths, &quest);
+	cover_release(&words);
+	if (!found)
 		return whole(regex.root->reach, "no piece of text of three or more bytes stands in every match");
 	if (v.kind == RULE_LITERAL && note)
 		for (size_t i = 0; i < paths.len; i++)

@@ -46,7 +46,7 @@ static void add_word(struct spelling *s, enum word_kind kind, size_t letters)
 }
 
 /* The cover of a run of letters by words that leaves the fewest unknown, from the right to the left. */
-static void cover(struct slice letters, const struct word_starts *starts, struct spelling *spelling)
+static void cover(struct slice letters, struct spelling *spelling)
 {
 	size_t left[LETTERS_MAX + 1] = { 0 }, size[LETTERS_MAX + 1] = { 0 };
 	enum word_kind kind[LETTERS_MAX + 1] = { WORD_NONE };
@@ -54,7 +54,7 @@ static void cover(struct slice letters, const struct word_starts *starts, struct
 	for (size_t at = letters.len; at-- > 0;) {
 		left[at] = left[at + 1] + 2;
 		size[at] = 1;
-		if (at + 1 == letters.len || !word_may_start(starts, letters.at + at))
+		if (at + 1 == letters.len || !word_may_start(letters.at + at))
 			continue;
 		for (size_t len = 2; len <= WORD_MAX && at + len <= letters.len; len++) {
 			size_t cost = left[at + len] + (len == 2 && letters.len > 2 ? 2 : 0);
@@ -88,7 +88,7 @@ static void spell_number(struct slice number, struct spelling *spelling)
 }
 
 /* A run of letters and digits: one word (hunter2), or letters and numbers in turn. */
-static void spell_run(struct slice run, const struct word_starts *starts, struct spelling *spelling)
+static void spell_run(struct slice run, struct spelling *spelling)
 {
 	char lower[LETTERS_MAX];
 	enum word_kind kind;
@@ -112,21 +112,19 @@ static void spell_run(struct slice run, const struct word_starts *starts, struct
 		if (digits)
 			spell_number(slice_sub(run, i, end - i), spelling);
 		else
-			cover(slice_make(lower + i, end - i), starts, spelling);
+			cover(slice_make(lower + i, end - i), spelling);
 	}
 }
 
 static struct spelling spell(struct slice value)
 {
 	struct spelling spelling = { 0 };
-	struct word_starts starts;
 
-	word_starts_init(&starts);
 	for (size_t i = 0, end; i < value.len; i = end) {
 		for (end = i; end < value.len && text_is_alnum(value.at[end]); end++)
 			;
 		if (end > i) {
-			spell_run(slice_sub(value, i, end - i), &starts, &spelling);
+			spell_run(slice_sub(value, i, end - i), &spelling);
 		} else {
 			end++;
 			spelling.other++;

@@ -19,7 +19,7 @@
  * In byte order, for a binary search. Behind each word stands its kind: D dummy, F
  * fill, N name, C common.
  */
-static const char words[] =
+const char word_list[] =
 	" aaaD aaaaD abcD abcdD abcdeD abcdefD abcxyzD accessN accountN acctN acmeD addF addedF addressN"
 	" adminN administratorN aiN aliyunN allF alpineC alsoF amazonN andF anonN anthropicN anyF anythingD"
 	" apiN apikeyN apikeysN appN applicationN appsN areF asF asdfC asdfghC asdfghjklC atF authN"
@@ -126,20 +126,20 @@ static struct slice word_at(size_t at)
 {
 	size_t end = at + 1;
 
-	while (words[at - 1] != ' ')
+	while (word_list[at - 1] != ' ')
 		at--;
-	while (words[end] != ' ')
+	while (word_list[end] != ' ')
 		end++;
-	return slice_make(words + at, end - 1 - at);
+	return slice_make(word_list + at, end - 1 - at);
 }
 
 enum word_kind word_find(struct slice word)
 {
-	size_t low = 1, high = sizeof words - 2; /* of the first byte of a word to look at, and behind the last */
+	size_t low = 1, high = sizeof word_list - 2; /* of the first byte of a word to look at, and behind the last */
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		struct slice found = word_at(words[middle] == ' ' ? middle + 1 : middle);
+		struct slice found = word_at(word_list[middle] == ' ' ? middle + 1 : middle);
 		int order = slice_compare(word, found);
 
 		if (order == 0) {
@@ -151,29 +151,30 @@ enum word_kind word_find(struct slice word)
 					     : WORD_COMMON;
 		}
 		if (order < 0)
-			high = (size_t)(found.at - words) - 1;
+			high = (size_t)(found.at - word_list) - 1;
 		else
-			low = (size_t)(found.at - words) + found.len + 2;
+			low = (size_t)(found.at - word_list) + found.len + 2;
 	}
 	return WORD_NONE;
 }
 
-static size_t pair_of(const char *two)
+/* Bit n of an entry: a word begins with this letter of the alphabet, then its n-th letter, or from 26 on a digit. */
+static const uint64_t second_letters[26] = {
+	0x25eb90f, 0x1104911, 0x4124891, 0x124113,  0x803808, 0x24111,   0x12c114,   0x104111,  0xea828,
+	0x404010,  0x1011,    0x4919,    0x1104111, 0x10c011, 0x52bc23,  0x41524d81, 0x500009,  0x4011,
+	0x15d7d95, 0x1425192, 0x6a002,   0x11,      0x24191,  0x1800001, 0x1004000,  0x2804081,
+};
+
+static unsigned letter_number(char c)
 {
-	return ((size_t)(unsigned char)two[0] << 5 ^ (unsigned char)two[1]) % WORD_STARTS;
+	return text_is_digit(c) ? 26 + (unsigned)(c - '0') : (unsigned)(c - 'a');
 }
 
-void word_starts_init(struct word_starts *starts)
+bool word_may_start(const char *two)
 {
-	memset(starts, 0, sizeof *starts);
-	for (size_t i = 0; i + 3 < sizeof words; i++)
-		if (words[i] == ' ')
-			starts->some[pair_of(words + i + 1)] = true;
-}
+	const unsigned first = letter_number(two[0]), second = letter_number(two[1]);
 
-bool word_may_start(const struct word_starts *starts, const char *two)
-{
-	return starts->some[pair_of(two)];
+	return first < 26 && second < 36 && second_letters[first] >> second & 1;
 }
 
 struct byte_set byte_set_of(struct slice text)

@@ -30,15 +30,11 @@ struct byte_set {
 struct byte_set byte_set_of(struct slice text);
 bool byte_set_spells(const struct byte_set *set, const char *word); /* has it all bytes of the word? */
 
-/* Which two letters words begin with: spares most of the searches where every place is tried. */
-#define WORD_STARTS 1024
+/* Whether a word begins with these two: spares most of the searches where every place is tried. */
+bool word_may_start(const char *two);
 
-struct word_starts {
-	bool some[WORD_STARTS];
-};
-
-void word_starts_init(struct word_starts *starts);
-bool word_may_start(const struct word_starts *starts, const char *two); /* false: none does */
+/* All words, with a space before each and a letter for its kind behind. */
+extern const char word_list[];
 
 /* Does any of the long DUMMY words (six letters and more) stand in the first kilobyte of `text`, in any case? */
 bool word_dummy_inside(struct slice text);

@@ -3,6 +3,7 @@
  */
 #include "engine/plan.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -19,9 +20,11 @@
 #define SETS_MAX      (SET_SLOTS * 3 / 4)
 
 struct numbers ARRAY_OF(uint32_t);
-struct set_numbers ARRAY_OF(uint16_t);
+struct wants ARRAY_OF(struct plan_want);
 struct sets ARRAY_OF(struct byteset);
 struct probes ARRAY_OF(struct plan_probe);
+struct digests ARRAY_OF(uint64_t);
+struct runs ARRAY_OF(struct plan_run);
 struct keys ARRAY_OF(struct plan_key);
 struct teddy_literals ARRAY_OF(struct teddy_literal);
 
@@ -35,10 +38,13 @@ struct index_builder {
 
 struct builder {
 	struct probes probes;
-	struct set_numbers set_numbers;
+	struct digests probe_digests;
+	struct numbers rule_probes;
+	struct wants wants;
 	struct sets sets;
 	uint16_t *set_slots; /* a hash table of sets: number + 1, 0: free */
-	struct numbers runs, whole;
+	struct runs runs;
+	struct numbers whole;
 	struct index_builder tokens, words, literals;
 };
 
@@ -52,6 +58,14 @@ struct built_plan {
 };
 
 static const struct byteset any_byte = { { UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX } };
+
+#define DIGEST_START 0xcbf29ce484222325u
+
+static void mix(uint64_t *digest, uint64_t value)
+{
+	*digest = (*digest ^ value) * 0x100000001b3u;
+	*digest ^= *digest >> 29;
+}
 
 static uint32_t set_slot(const struct byteset *set)
 {
@@ -134,7 +148,8 @@ static void only_bytes(const struct site *site, struct plan_key *key)
 	}
 }
 
-static void add_keys(struct index_builder *index, const struct site *site, uint32_t rule, uint32_t probe,
+/* Keys like `pattern` for all spellings of the site's beginning. */
+static void add_keys(struct index_builder *index, const struct site *site, const struct plan_key *pattern,
 		     unsigned length)
 {
 	struct numbers spellings = { 0 };
@@ -142,8 +157,9 @@ static void add_keys(struct index_builder *index, const struct site *site, uint3
 
 	spell(site, length, &spellings);
 	for (size_t i = 0; i < spellings.len; i++) {
-		struct plan_key key = { .key = spellings.items[i], .probe = probe, .rule = rule };
+		struct plan_key key = *pattern;
 
+		key.key = spellings.items[i];
 		only_bytes(site, &key);
 		*array_add(&index->keys) = key;
 	}
@@ -155,30 +171,90 @@ static void add_keys(struct index_builder *index, const struct site *site, uint3
 	*array_add(&index->literals) = literal;
 }
 
-static void add_probe(struct builder *b, uint32_t rule, enum rule_kind kind, const struct site *site)
+/* What text has most rarely comes first, so that most places are turned down by it. */
+static void add_wants(struct builder *b, const struct site *site)
 {
-	struct plan_probe probe = { .rule = rule,
-				    .first_set = (uint32_t)b->set_numbers.len,
-				    .sets = (uint16_t)site->count,
-				    .through = set_number(b, &site->through),
-				    .stop = set_number(b, &site->stop),
-				    .stop_after = (uint16_t)site->stop_after,
-				    .stop_within = (uint16_t)site->stop_within };
-	uint32_t number = (uint32_t)b->probes.len;
+	double chances[SITE_SETS_MAX];
 
-	for (uint32_t i = 0; i < site->count; i++)
-		*array_add(&b->set_numbers) = set_number(b, &site->sets[i]);
+	for (uint32_t i = 0; i < site->count; i++) {
+		const double chance = byteset_chance(&site->sets[i]);
+		const struct plan_want want = { .at = (uint16_t)i, .set = set_number(b, &site->sets[i]) };
+		struct plan_want *wants;
+		uint32_t k = i;
+
+		array_add(&b->wants);
+		wants = b->wants.items + b->wants.len - 1 - i;
+		for (; k > 0 && chances[k - 1] > chance; k--) {
+			chances[k] = chances[k - 1];
+			wants[k] = wants[k - 1];
+		}
+		chances[k] = chance;
+		wants[k] = want;
+	}
+}
+
+static uint64_t probe_digest(const struct builder *b, const struct plan_probe *probe)
+{
+	const struct plan_want *wants = b->wants.items + probe->first_want;
+	uint64_t digest = DIGEST_START;
+
+	for (uint32_t i = 0; i < probe->wants; i++)
+		mix(&digest, (uint64_t)wants[i].at << 16 | wants[i].set);
+	for (int i = 0; i < SITE_STOPS; i++)
+		mix(&digest, (uint64_t)probe->stops[i].through << 32 | (uint64_t)probe->stops[i].at << 16 |
+				     probe->stops[i].within);
+	mix(&digest, (uint64_t)probe->stop_after << 16 | probe->key);
+	return digest;
+}
+
+static bool same_probe(const struct builder *b, const struct plan_probe *x, const struct plan_probe *y)
+{
+	return x->wants == y->wants && x->key == y->key && x->stop_after == y->stop_after &&
+	       memcmp(x->stops, y->stops, sizeof(x->stops)) == 0 &&
+	       memcmp(b->wants.items + x->first_want, b->wants.items + y->first_want,
+		      x->wants * sizeof(*b->wants.items)) == 0;
+}
+
+/* The number of the probe, whose wants are the last that were added. Many rules share one: those of URLs, say. */
+static uint32_t probe_number(struct builder *b, const struct plan_probe *probe)
+{
+	const uint64_t digest = probe_digest(b, probe);
+
+	for (uint32_t i = 0; i < b->probes.len; i++) {
+		if (b->probe_digests.items[i] == digest && same_probe(b, &b->probes.items[i], probe)) {
+			b->wants.len = probe->first_want;
+			return i;
+		}
+	}
+	*array_add(&b->probe_digests) = digest;
+	*array_add(&b->probes) = *probe;
+	return (uint32_t)b->probes.len - 1;
+}
+
+/* `run`: of a token rule, the value bytes that stand at the place at least. */
+static void add_probe(struct builder *b, uint32_t rule, enum rule_kind kind, const struct site *site, uint32_t run)
+{
+	struct plan_probe probe = { .first_want = (uint32_t)b->wants.len,
+				    .wants = (uint16_t)site->count,
+				    .key = kind == RULE_RUN ? 0 : (uint16_t)key_length(site),
+				    .stop_after = (uint16_t)site->stop_after };
+	struct plan_key key = { .rule = rule, .run = kind == RULE_TOKEN ? run : 0 };
+
+	add_wants(b, site);
+	for (int i = 0; i < SITE_STOPS; i++)
+		probe.stops[i] =
+			(struct plan_stop){ set_number(b, &site->stops[i].through), set_number(b, &site->stops[i].at),
+					    (uint16_t)site->stops[i].within };
+	key.probe = probe_number(b, &probe);
+	*array_add(&b->rule_probes) = key.probe;
 	if (kind == RULE_RUN)
-		*array_add(&b->runs) = number;
-	else
-		probe.key = (uint16_t)key_length(site);
-	*array_add(&b->probes) = probe;
-	if (kind == RULE_TOKEN)
-		add_keys(&b->tokens, site, rule, number, probe.key);
+		*array_add(&b->runs) = (struct plan_run){ key.probe, rule };
+	else if (kind == RULE_TOKEN)
+		add_keys(&b->tokens, site, &key, probe.key);
 	else if (kind == RULE_CONTEXT)
-		add_keys(&b->words, site, rule, number, probe.key);
+		add_keys(&b->words, site, &key, probe.key);
 	else if (kind == RULE_LITERAL)
-		add_keys(&b->literals, site, rule, number, probe.key);
+		add_keys(&b->literals, site, &key, probe.key);
 }
 
 static void add_rule(struct built_plan *built, uint32_t number, const struct rule *rule, uint64_t digest,
@@ -195,31 +271,31 @@ static void add_rule(struct built_plan *built, uint32_t number, const struct rul
 		.least_before = v.least_before,
 		.most_before = v.most_before,
 		.reach = v.reach,
-		.first_probe = (uint32_t)built->tables.probes.len,
+		.first_probe = (uint32_t)built->tables.rule_probes.len,
 		.probes = (uint32_t)v.count,
 		.digest = digest,
 	};
 	for (size_t i = 0; i < v.count; i++)
-		add_probe(&built->tables, number, v.kind, &v.sites[i]);
+		add_probe(&built->tables, number, v.kind, &v.sites[i], v.run);
 }
 
 /* Takes over what another plan says of a rule. */
 static void copy_rule(struct built_plan *built, uint32_t number, const struct plan *from, const struct plan_rule *rule)
 {
 	built->rules[number] = *rule;
-	built->rules[number].first_probe = (uint32_t)built->tables.probes.len;
+	built->rules[number].first_probe = (uint32_t)built->tables.rule_probes.len;
 	built->rules[number].copied = true;
 	for (uint32_t i = 0; i < rule->probes; i++) {
-		const struct plan_probe *probe = &from->probes[rule->first_probe + i];
-		struct site site = { .count = probe->sets,
-				     .through = from->sets[probe->through],
-				     .stop = from->sets[probe->stop],
-				     .stop_after = probe->stop_after,
-				     .stop_within = probe->stop_within };
+		const struct plan_probe *probe = &from->probes[from->rule_probes[rule->first_probe + i]];
+		const struct plan_want *wants = from->wants + probe->first_want;
+		struct site site = { .count = probe->wants, .stop_after = probe->stop_after };
 
+		for (int k = 0; k < SITE_STOPS; k++)
+			site.stops[k] = (struct stop){ from->sets[probe->stops[k].through],
+						       from->sets[probe->stops[k].at], probe->stops[k].within };
 		for (uint32_t k = 0; k < site.count; k++)
-			site.sets[k] = from->sets[from->set_numbers[probe->first_set + k]];
-		add_probe(&built->tables, number, (enum rule_kind)rule->kind, &site);
+			site.sets[wants[k].at] = from->sets[wants[k].set];
+		add_probe(&built->tables, number, (enum rule_kind)rule->kind, &site, rule->run);
 	}
 }
 
@@ -230,6 +306,18 @@ static uint32_t bits_for(size_t count, uint32_t least, uint32_t most)
 	while (bits < most && (size_t)1 << bits < count)
 		bits++;
 	return bits;
+}
+
+/* Rules with a probe in common follow one another. */
+static int compare_keys(const void *left, const void *right)
+{
+	const struct plan_key *a = left, *b = right;
+
+	if (a->key != b->key)
+		return a->key < b->key ? -1 : 1;
+	if (a->probe != b->probe)
+		return a->probe < b->probe ? -1 : 1;
+	return (a->rule > b->rule) - (a->rule < b->rule);
 }
 
 static struct plan_index finish_index(struct index_builder *from, uint32_t least_bits, uint32_t **heads,
@@ -245,7 +333,9 @@ static struct plan_index finish_index(struct index_builder *from, uint32_t least
 	*heads = mem_alloc_array((size_t)1 << index.heads_bits, sizeof(**heads));
 	*bitmap = mem_alloc_array((size_t)1 << (index.bitmap_bits - 6), sizeof(**bitmap));
 	memset(*heads, 0xff, ((size_t)1 << index.heads_bits) * sizeof(**heads));
-	/* From the last to the first, so that each chain is in the order of the rules. */
+	if (from->keys.len)
+		qsort(from->keys.items, from->keys.len, sizeof(*from->keys.items), compare_keys);
+	/* From the last to the first, so that each chain is in their order. */
 	for (size_t i = from->keys.len; i > 0; i--) {
 		struct plan_key *key = &from->keys.items[i - 1];
 		uint32_t *head = &(*heads)[plan_hash(key->key, index.heads_bits)];
@@ -267,13 +357,15 @@ static struct plan_index finish_index(struct index_builder *from, uint32_t least
 static void filter_runs(struct plan *plan)
 {
 	for (uint32_t r = 0; r < plan->run_count; r++) {
-		const struct plan_probe *probe = &plan->probes[plan->runs[r]];
+		const struct plan_probe *probe = &plan->probes[plan->runs[r].probe];
+		const struct plan_want *want = plan->wants + probe->first_want;
 
-		for (unsigned i = 0; i < PLAN_FILTER_BYTES; i++) {
-			const struct byteset *set = &plan->sets[plan->set_numbers[probe->first_set + i]];
-
+		for (const struct plan_want *end = want + probe->wants; want < end; want++) {
+			if (want->at >= PLAN_FILTER_BYTES)
+				continue;
 			for (unsigned byte = 0; byte < 256; byte++)
-				plan->run_filter[i][byte] |= (uint8_t)(byteset_has(set, byte) << r % 8);
+				plan->run_filter[want->at][byte] |=
+					(uint8_t)(byteset_has(&plan->sets[want->set], byte) << r % 8);
 		}
 	}
 }
@@ -287,8 +379,10 @@ static void finish(struct built_plan *built)
 	plan->rules = built->rules;
 	plan->probe_count = (uint32_t)b->probes.len;
 	plan->probes = b->probes.items;
-	plan->set_number_count = (uint32_t)b->set_numbers.len;
-	plan->set_numbers = b->set_numbers.items;
+	plan->rule_probe_count = (uint32_t)b->rule_probes.len;
+	plan->rule_probes = b->rule_probes.items;
+	plan->want_count = (uint32_t)b->wants.len;
+	plan->wants = b->wants.items;
 	plan->set_count = (uint32_t)b->sets.len;
 	plan->sets = b->sets.items;
 	plan->run_count = (uint32_t)b->runs.len;
@@ -296,22 +390,16 @@ static void finish(struct built_plan *built)
 	filter_runs(plan);
 	plan->whole_count = (uint32_t)b->whole.len;
 	plan->whole = b->whole.items;
-	plan->tokens = finish_index(&b->tokens, 17, &built->heads[0], &built->bitmaps[0]);
+	plan->tokens = finish_index(&b->tokens, 19, &built->heads[0], &built->bitmaps[0]);
 	plan->words = finish_index(&b->words, 15, &built->heads[1], &built->bitmaps[1]);
 	plan->literals = finish_index(&b->literals, 15, &built->heads[2], &built->bitmaps[2]);
 	teddy_init(&plan->word_teddy, b->words.literals.items, b->words.literals.len, false);
 	teddy_init(&plan->literal_teddy, b->literals.literals.items, b->literals.literals.len, small);
 }
 
-static void mix(uint64_t *digest, uint64_t value)
-{
-	*digest = (*digest ^ value) * 0x100000001b3u;
-	*digest ^= *digest >> 29;
-}
-
 static uint64_t rule_digest(const struct rule *rule)
 {
-	uint64_t digest = 0xcbf29ce484222325u;
+	uint64_t digest = DIGEST_START;
 
 	mix(&digest, rule->secret_group);
 	mix(&digest, (uint64_t)rule->dialect);
@@ -431,7 +519,9 @@ void plan_free(struct plan *plan)
 	if (!plan)
 		return;
 	array_release(&built->tables.probes);
-	array_release(&built->tables.set_numbers);
+	array_release(&built->tables.probe_digests);
+	array_release(&built->tables.rule_probes);
+	array_release(&built->tables.wants);
 	array_release(&built->tables.sets);
 	array_release(&built->tables.runs);
 	array_release(&built->tables.whole);

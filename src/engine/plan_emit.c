@@ -61,13 +61,15 @@ static void emit_probes(const struct plan *plan, const char *name, struct buffer
 	for (uint32_t i = 0; i < plan->probe_count; i++) {
 		const struct plan_probe *p = &plan->probes[i];
 
-		buffer_print(out, "\t{ %" PRIu32 ", %" PRIu32 ", %u, %u, %u, %u, %u, %u },\n", p->rule, p->first_set,
-			     p->sets, p->key, p->through, p->stop, p->stop_after, p->stop_within);
+		buffer_print(out, "\t{ %" PRIu32 ", %u, %u, %u, { ", p->first_want, p->wants, p->key, p->stop_after);
+		for (int k = 0; k < SITE_STOPS; k++)
+			buffer_print(out, "{ %u, %u, %u }, ", p->stops[k].through, p->stops[k].at, p->stops[k].within);
+		buffer_add_text(out, "} },\n");
 	}
 	close_array(out);
-	open_array(out, "uint16_t", name, "set_numbers", plan->set_number_count);
-	for (uint32_t i = 0; i < plan->set_number_count; i++)
-		buffer_print(out, "%u,%s", plan->set_numbers[i], i % 16 == 15 ? "\n" : " ");
+	open_array(out, "struct plan_want", name, "wants", plan->want_count);
+	for (uint32_t i = 0; i < plan->want_count; i++)
+		buffer_print(out, "{ %u, %u },%s", plan->wants[i].at, plan->wants[i].set, i % 8 == 7 ? "\n" : " ");
 	close_array(out);
 	open_array(out, "struct byteset", name, "sets", plan->set_count);
 	for (uint32_t i = 0; i < plan->set_count; i++) {
@@ -76,6 +78,16 @@ static void emit_probes(const struct plan *plan, const char *name, struct buffer
 		buffer_print(out, "\t{ { 0x%" PRIx64 ", 0x%" PRIx64 ", 0x%" PRIx64 ", 0x%" PRIx64 " } },\n", bits[0],
 			     bits[1], bits[2], bits[3]);
 	}
+	close_array(out);
+}
+
+static void emit_runs(const struct plan *plan, const char *name, struct buffer *out)
+{
+	if (!plan->run_count)
+		return;
+	open_array(out, "struct plan_run", name, "runs", plan->run_count);
+	for (uint32_t i = 0; i < plan->run_count; i++)
+		buffer_print(out, "\t{ %" PRIu32 ", %" PRIu32 " },\n", plan->runs[i].probe, plan->runs[i].rule);
 	close_array(out);
 }
 
@@ -98,9 +110,9 @@ static void emit_index(const struct plan_index *index, const char *name, const c
 	for (uint32_t i = 0; i < index->key_count; i++)
 		buffer_print(out,
 			     "\t{ 0x%08" PRIx32 "u, %" PRIu32 "u, 0x%" PRIx64 ", 0x%" PRIx64 ", %" PRIu32 ", %" PRIu32
-			     " },\n",
+			     ", %" PRIu32 " },\n",
 			     index->keys[i].key, index->keys[i].next, index->keys[i].mask, index->keys[i].bytes,
-			     index->keys[i].probe, index->keys[i].rule);
+			     index->keys[i].probe, index->keys[i].rule, index->keys[i].run);
 	close_array(out);
 }
 
@@ -161,21 +173,23 @@ void plan_emit_c(const struct plan *plan, const char *name, struct buffer *out)
 {
 	emit_rules(plan, name, out);
 	emit_probes(plan, name, out);
-	emit_numbers(out, name, "runs", plan->runs, plan->run_count);
+	emit_runs(plan, name, out);
+	emit_numbers(out, name, "rule_probes", plan->rule_probes, plan->rule_probe_count);
 	emit_numbers(out, name, "whole", plan->whole, plan->whole_count);
 	emit_index(&plan->tokens, name, "tokens", out);
 	emit_index(&plan->words, name, "words", out);
 	emit_index(&plan->literals, name, "literals", out);
 	buffer_print(out,
 		     "const struct plan %s = {\n\t.digest = 0x%" PRIx64 ",\n\t.rule_count = %" PRIu32
-		     ",\n\t.probe_count = %" PRIu32 ",\n\t.set_number_count = %" PRIu32 ",\n\t.set_count = %" PRIu32
-		     ",\n\t.run_count = %" PRIu32 ",\n\t.whole_count = %" PRIu32 ",\n\t.gap_max = %" PRIu32
-		     ",\n\t.behind_max = %" PRIu32 ",\n",
-		     name, plan->digest, plan->rule_count, plan->probe_count, plan->set_number_count, plan->set_count,
-		     plan->run_count, plan->whole_count, plan->gap_max, plan->behind_max);
+		     ",\n\t.probe_count = %" PRIu32 ",\n\t.rule_probe_count = %" PRIu32 ",\n\t.want_count = %" PRIu32
+		     ",\n\t.set_count = %" PRIu32 ",\n\t.run_count = %" PRIu32 ",\n\t.whole_count = %" PRIu32
+		     ",\n\t.gap_max = %" PRIu32 ",\n\t.behind_max = %" PRIu32 ",\n",
+		     name, plan->digest, plan->rule_count, plan->probe_count, plan->rule_probe_count, plan->want_count,
+		     plan->set_count, plan->run_count, plan->whole_count, plan->gap_max, plan->behind_max);
 	emit_pointer(out, "rules", name, "rules", plan->rule_count);
 	emit_pointer(out, "probes", name, "probes", plan->probe_count);
-	emit_pointer(out, "set_numbers", name, "set_numbers", plan->probe_count);
+	emit_pointer(out, "rule_probes", name, "rule_probes", plan->rule_probe_count);
+	emit_pointer(out, "wants", name, "wants", plan->probe_count);
 	emit_pointer(out, "sets", name, "sets", plan->probe_count);
 	emit_pointer(out, "runs", name, "runs", plan->run_count);
 	emit_pointer(out, "whole", name, "whole", plan->whole_count);

@@ -33,28 +33,35 @@ void sieve_free(struct sieve *sieve)
 
 /* Tries the probes that have the key. */
 static void follow(const struct detector *d, struct scratch *s, const struct text *text, const struct plan_index *index,
-		   uint32_t key, size_t at, sieve_found found)
+		   uint32_t key, size_t at, size_t run, sieve_found found)
 {
 	const uint8_t *bytes = (const uint8_t *)text->bytes.at + at;
 	const uint64_t folded = plan_fold_8(bytes);
 	const struct plan_key *k;
+	uint32_t tried = PLAN_NONE;
+	bool fits = false;
 
 	for (uint32_t i = index->heads[plan_hash(key, index->heads_bits)]; i != PLAN_NONE; i = k->next) {
 		k = &index->keys[i];
-		if (k->key == key && (folded & k->mask) == k->bytes &&
-		    plan_probe_fits(d->plan, &d->plan->probes[k->probe], bytes, text->bytes.len - at))
+		if (k->key != key || k->run > run || (folded & k->mask) != k->bytes)
+			continue;
+		/* Rules that have a probe in common follow one another. */
+		if (k->probe != tried)
+			fits = plan_probe_fits(d->plan, &d->plan->probes[k->probe], bytes, text->bytes.len - at);
+		tried = k->probe;
+		if (fits)
 			found(d, s, text, k->rule, at);
 	}
 }
 
 void sieve_look_up(const struct detector *d, struct scratch *s, const struct text *text, const struct plan_index *index,
-		   size_t at, sieve_found found)
+		   size_t at, size_t run, sieve_found found)
 {
 	const uint32_t folded = plan_fold((const uint8_t *)text->bytes.at + at);
 
 	for (unsigned length = 2; length <= 4; length++)
 		if (index->lengths >> length & 1)
-			follow(d, s, text, index, plan_key_of(folded, length), at, found);
+			follow(d, s, text, index, plan_key_of(folded, length), at, run, found);
 }
 
 /* A place of a token or run rule, if the run is as long as the rule wants it. */
@@ -89,10 +96,10 @@ static void search_runs(const struct detector *d, struct scratch *s, const struc
 		const unsigned possible = filter(plan, bytes);
 
 		for (uint32_t r = 0; possible && r < plan->run_count; r++) {
-			const struct plan_probe *probe = &plan->probes[plan->runs[r]];
+			const struct plan_probe *probe = &plan->probes[plan->runs[r].probe];
 
 			if (possible >> r % 8 & 1 && plan_probe_fits(plan, probe, bytes, text->bytes.len - at))
-				found_start(d, s, text, probe->rule, at);
+				found_start(d, s, text, plan->runs[r].rule, at);
 		}
 	}
 }
@@ -111,14 +118,27 @@ static size_t keep_known(const struct plan_index *index, const uint8_t *chunk, u
 	return kept;
 }
 
+/* How many value bytes stand at a position of the chunk; RUN_UNKNOWN when more than a word of masks tells. */
+static size_t run_from(const struct sieve *sieve, uint32_t at)
+{
+	const uint64_t *value = sieve->classes.value + 1 + at / BLOCK_SIZE;
+	const unsigned shift = at % BLOCK_SIZE;
+	const uint64_t others = ~(value[0] >> shift | (value[1] << 1) << (63 - shift));
+
+	return others ? (size_t)__builtin_ctzll(others) : RUN_UNKNOWN;
+}
+
 static void search_tokens(const struct detector *d, struct scratch *s, const struct text *text, size_t offset)
 {
 	const uint8_t *chunk = (const uint8_t *)text->bytes.at + offset;
 	struct sieve *sieve = s->sieve;
 	size_t known = keep_known(&d->plan->tokens, chunk, sieve->starts, sieve->start_count);
 
-	for (size_t i = 0; i < known; i++)
-		sieve_look_up(d, s, text, &d->plan->tokens, offset + sieve->starts[i], found_start);
+	for (size_t i = 0; i < known; i++) {
+		const uint32_t start = sieve->starts[i];
+
+		sieve_look_up(d, s, text, &d->plan->tokens, offset + start, run_from(sieve, start), found_start);
+	}
 }
 
 static void search_literals(const struct detector *d, struct scratch *s, const struct text *text, size_t offset,
@@ -138,7 +158,7 @@ static void search_literals(const struct detector *d, struct scratch *s, const s
 
 			if (at < text->bytes.len &&
 			    plan_index_may_have(&d->plan->literals, plan_fold((const uint8_t *)text->bytes.at + at)))
-				sieve_look_up(d, s, text, &d->plan->literals, at, windows_add);
+				sieve_look_up(d, s, text, &d->plan->literals, at, RUN_UNKNOWN, windows_add);
 		}
 	}
 }

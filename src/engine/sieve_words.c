@@ -34,17 +34,22 @@ static size_t run_start(const struct sieve *sieve, const uint8_t *bytes, size_t 
 	return start;
 }
 
-/* The end of the run, or `most` bytes behind its beginning. */
-static size_t run_end(const uint8_t *bytes, size_t len, size_t start, size_t known, size_t most)
+/* The end of the run that holds position `at` of the chunk at `offset`, or `most` bytes behind its beginning. */
+static size_t run_end(const struct sieve *sieve, struct slice bytes, size_t offset, uint32_t at, size_t start,
+		      size_t most)
 {
-	size_t end;
+	const size_t last = bytes.len - start < most ? bytes.len : start + most;
+	const uint64_t *value = sieve->classes.value + 1;
+	size_t block = at / BLOCK_SIZE, end;
+	uint64_t others = ~value[block] & ~(uint64_t)0 << at % BLOCK_SIZE;
 
-	most = len - start < most ? len : start + most;
-	end = known < most ? known : most;
-
-	while (end < most && is_value(bytes[end]))
+	/* One block behind the chunk is known too. */
+	while (!others && block < CHUNK_BLOCKS)
+		others = ~value[++block];
+	end = offset + block * BLOCK_SIZE + (others ? (size_t)__builtin_ctzll(others) : BLOCK_SIZE);
+	while (!others && end < last && is_value((uint8_t)bytes.at[end]))
 		end++;
-	return end;
+	return end < last ? end : last;
 }
 
 static void emit_pending(const struct detector *d, struct scratch *s, const struct text *text)
@@ -76,7 +81,7 @@ static void look_for_words(const struct detector *d, struct scratch *s, const st
 			size_t at = from + b * BLOCK_SIZE + (size_t)__builtin_ctzll(hits[b]);
 
 			if (at < to && plan_index_may_have(&d->plan->words, plan_fold(bytes + at)))
-				sieve_look_up(d, s, text, &d->plan->words, at, add_pending);
+				sieve_look_up(d, s, text, &d->plan->words, at, RUN_UNKNOWN, add_pending);
 		}
 	}
 }
@@ -111,7 +116,7 @@ void sieve_words(const struct detector *d, struct scratch *s, const struct text 
 	for (size_t i = 0; i < sieve->digit_count; i++) {
 		const uint32_t digit = sieve->digits[i];
 		const size_t start = run_start(sieve, bytes, offset, digit);
-		const size_t end = run_end(bytes, text->bytes.len, start, offset + digit, reach);
+		const size_t end = run_end(sieve, text->bytes, offset, digit, start, reach);
 		size_t from = start > d->plan->gap_max ? start - d->plan->gap_max : 0;
 
 		if (from < sieve->scanned)

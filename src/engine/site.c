@@ -237,17 +237,18 @@ bool path_secret(const struct path *path, const struct rule *rule, size_t *item)
 }
 
 /*
- * Looks for a stop behind the key. What has a fixed place is only passed through: the
+ * Looks for stops behind the key. What has a fixed place is only passed through: the
  * site's sets know it exactly, and paths that differ in nothing else should have the
- * same stop.
+ * same stops. A second stop is looked for where the first is one byte.
  */
-static void find_stop(const struct place *place, struct site *site)
+static void find_stops(const struct place *place, struct site *site)
 {
 	const struct path *path = place->path;
+	struct stop *stop = site->stops;
 	uint32_t skip = place->into, at = 0;
 	bool fixed = true;
 
-	for (size_t i = place->item; i < path->len && site->stop_within < SITE_STOP_MAX; i++, skip = 0) {
+	for (size_t i = place->item; i < path->len && stop->within < SITE_STOP_MAX; i++, skip = 0) {
 		const struct item *item = &path->items[i];
 		uint32_t most = item->max == UNBOUNDED ? UNBOUNDED : item->max - skip;
 
@@ -260,16 +261,19 @@ static void find_stop(const struct place *place, struct site *site)
 		}
 		if (most == 0)
 			continue;
-		if (!fixed && item->min && !byteset_meets(item->first, &site->through)) {
-			site->stop = *item->first;
-			site->stop_after = at;
-			site->stop_within++;
-			return;
+		if (fixed || !item->min || byteset_meets(item->first, &stop->through) ||
+		    (stop->within == 0 && item->min != item->max)) {
+			byteset_add_all(&stop->through, item->set);
+			stop->within = length_add(stop->within, most);
+			continue;
 		}
-		byteset_add_all(&site->through, item->set);
-		site->stop_within = length_add(site->stop_within, most);
+		site->stop_after = at;
+		stop->at = *item->first;
+		stop->within++;
+		if (++stop == site->stops + SITE_STOPS || item->max > 1)
+			return;
 	}
-	site->stop_within = 0;
+	*stop = (struct stop){ .within = 0 };
 }
 
 struct site site_make(const struct place *place)
@@ -295,7 +299,7 @@ struct site site_make(const struct place *place)
 			byteset_add_all(&site.sets[at - place->into], item->set);
 		earliest = length_add(earliest, item->min);
 	}
-	find_stop(place, &site);
+	find_stops(place, &site);
 	return site;
 }
 

@@ -6,6 +6,10 @@
  */
 #include "engine/teddy.h"
 
+#include "base/memory.h"
+
+#define SETTLING_ROUNDS 4
+
 /* What a bucket lets through at one byte: halves that stand in some literal. */
 struct halves {
 	uint16_t low, high;
@@ -13,7 +17,7 @@ struct halves {
 
 struct bucket {
 	struct halves at[TEDDY_BYTES];
-	double chance; /* that a position of a text is let through */
+	float chance; /* that a position of a text is let through */
 };
 
 static struct halves halves_of(const struct byteset *set)
@@ -31,25 +35,48 @@ static struct halves halves_of(const struct byteset *set)
 	return halves;
 }
 
-static double chance_of(const struct halves *halves)
-{
-	struct byteset set = { { 0 } };
+/* How often bytes stand in texts, by their halves: [high half][which four of the low halves][their bits]. */
+struct chances {
+	float of[16][4][16];
+};
 
-	for (unsigned high = 0; high < 16; high++)
-		if (halves->high >> high & 1)
-			set.bits[high >> 2] |= (uint64_t)halves->low << 16 * (high & 3);
-	return byteset_chance(&set);
+static void count_chances(struct chances *chances)
+{
+	for (unsigned high = 0; high < 16; high++) {
+		for (unsigned quarter = 0; quarter < 4; quarter++) {
+			for (uint64_t low = 0; low < 16; low++) {
+				struct byteset set = { { 0 } };
+
+				set.bits[high >> 2] = low << (16 * (high & 3) + 4 * quarter);
+				chances->of[high][quarter][low] = (float)byteset_chance(&set);
+			}
+		}
+	}
+}
+
+static float chance_of(const struct chances *chances, const struct halves *halves)
+{
+	float sum = 0;
+
+	for (unsigned left = halves->high; left; left &= left - 1) {
+		const float(*row)[16] = chances->of[__builtin_ctz(left)];
+
+		sum += row[0][halves->low & 15] + row[1][halves->low >> 4 & 15] + row[2][halves->low >> 8 & 15] +
+		       row[3][halves->low >> 12];
+	}
+	return sum;
 }
 
 /* The bucket with the literal added. */
-static struct bucket with(const struct bucket *bucket, const struct halves *literal, unsigned bytes)
+static struct bucket with(const struct chances *chances, const struct bucket *bucket, const struct halves *literal,
+			  unsigned bytes)
 {
 	struct bucket grown = { .chance = 1 };
 
 	for (unsigned i = 0; i < bytes; i++) {
 		grown.at[i].low = bucket->at[i].low | literal[i].low;
 		grown.at[i].high = bucket->at[i].high | literal[i].high;
-		grown.chance *= chance_of(&grown.at[i]);
+		grown.chance *= chance_of(chances, &grown.at[i]);
 	}
 	return grown;
 }
@@ -66,30 +93,77 @@ static void write_tables(struct teddy *t, const struct bucket *buckets, unsigned
 	}
 }
 
+/* A literal on its way into a bucket. */
+struct guest {
+	struct halves at[TEDDY_BYTES];
+	unsigned bucket;
+};
+
+struct house {
+	struct chances chances;
+	struct guest *guests;
+	size_t guest_count;
+	struct bucket buckets[TEDDY_BUCKETS];
+	unsigned bucket_count, bytes;
+};
+
+/* Puts the guest where it adds least. */
+static void settle(struct house *h, struct guest *guest)
+{
+	struct bucket best_grown = { .chance = 1 };
+	float least = 2;
+
+	for (unsigned b = 0; b < h->bucket_count; b++) {
+		const struct bucket grown = with(&h->chances, &h->buckets[b], guest->at, h->bytes);
+
+		if (grown.chance - h->buckets[b].chance < least) {
+			least = grown.chance - h->buckets[b].chance;
+			guest->bucket = b;
+			best_grown = grown;
+		}
+	}
+	h->buckets[guest->bucket] = best_grown;
+}
+
+/* Takes the guest out of its bucket, which is then what the others make of it. */
+static void move_out(struct house *h, struct guest *guest)
+{
+	struct bucket bucket = { .chance = 0 };
+
+	for (size_t i = 0; i < h->guest_count; i++)
+		if (&h->guests[i] != guest && h->guests[i].bucket == guest->bucket)
+			for (unsigned k = 0; k < h->bytes; k++) {
+				bucket.at[k].low |= h->guests[i].at[k].low;
+				bucket.at[k].high |= h->guests[i].at[k].high;
+			}
+	bucket = with(&h->chances, &bucket, bucket.at, h->bytes);
+	h->buckets[guest->bucket] = bucket;
+}
+
 void teddy_init(struct teddy *t, const struct teddy_literal *literals, size_t count, bool small)
 {
-	struct bucket buckets[TEDDY_BUCKETS] = { { .chance = 0 } };
-	unsigned bucket_count = small ? 8 : 16;
+	struct house h = {
+		.guests = mem_alloc_array(count, sizeof(*h.guests)),
+		.bucket_count = small ? 8 : 16,
+		.bytes = small ? 3 : 4,
+	};
 
-	*t = (struct teddy){ .bytes = small ? 3 : 4, .groups = (uint8_t)(count ? small ? 1 : 2 : 0) };
-	for (size_t i = 0; i < count; i++) {
-		struct halves literal[TEDDY_BYTES];
-		struct bucket best_grown = { .chance = 1 };
-		double least = 2;
-		unsigned best = 0;
+	*t = (struct teddy){ .bytes = (uint8_t)h.bytes, .groups = (uint8_t)(count ? small ? 1 : 2 : 0) };
+	count_chances(&h.chances);
+	for (; h.guest_count < count; h.guest_count++) {
+		struct guest *guest = &h.guests[h.guest_count];
 
-		for (unsigned k = 0; k < t->bytes; k++)
-			literal[k] = halves_of(&literals[i].sets[k]);
-		for (unsigned b = 0; b < bucket_count; b++) {
-			struct bucket grown = with(&buckets[b], literal, t->bytes);
-
-			if (grown.chance - buckets[b].chance < least) {
-				least = grown.chance - buckets[b].chance;
-				best = b;
-				best_grown = grown;
-			}
-		}
-		buckets[best] = best_grown;
+		for (unsigned k = 0; k < h.bytes; k++)
+			guest->at[k] = halves_of(&literals[h.guest_count].sets[k]);
+		settle(&h, guest);
 	}
-	write_tables(t, buckets, bucket_count);
+	/* The first ones had no company to choose from. */
+	for (int round = 0; round < SETTLING_ROUNDS; round++) {
+		for (size_t i = 0; i < count; i++) {
+			move_out(&h, &h.guests[i]);
+			settle(&h, &h.guests[i]);
+		}
+	}
+	write_tables(t, h.buckets, h.bucket_count);
+	mem_free(h.guests);
 }
