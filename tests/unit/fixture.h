@@ -1,10 +1,12 @@
 /*
  * fixture.h - a folder of its own for a test, and shell scripts that fill it.
  *
- * The environment is wiped (PATH apart), author and clock are fixed. Scripts run
- * with `set -eu` in the fixture's folder, with a few words that keep them
- * short. Each Check test is a process of its own, so changing the folder and
- * the environment concerns nobody else.
+ * The environment is wiped (PATH apart), git's configuration, authors and clock
+ * are fixed: each commit is a minute after the one before, each script begins
+ * at the same time. Scripts run with `set -eu` in the fixture's folder, without
+ * standard output, with a few words that keep them short. Each Check test is a
+ * process of its own, so changing the folder and the environment concerns
+ * nobody else.
  */
 #ifndef TESTS_UNIT_FIXTURE_H
 #define TESTS_UNIT_FIXTURE_H
@@ -15,41 +17,72 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <check.h>
-
 #include "base/slice.h"
+#include "unit/unit.h"
 
 #define FIXTURE_WORDS                                                                                                  \
-	"set -eu\n"                                                                                                    \
-	"repo() { git init -q -b main repo; cd repo; }\n"                                                              \
+	"set -eu; exec >/dev/null; umask 022; NOW=1700000000\n"                                                        \
+	"tick() { NOW=$((NOW + 60)); export GIT_AUTHOR_DATE=\"$NOW +0000\" GIT_COMMITTER_DATE=\"$NOW +0000\"; }\n"     \
+	"repo() { git init -q repo; cd repo; }\n"                                                                      \
 	"put() { mkdir -p \"$(dirname -- \"./$1\")\"; printf \"$2\" > \"./$1\"; }\n"                                   \
 	"add() { git add -A; }\n"                                                                                      \
-	"commit() { git add -A; git commit -q --allow-empty -m x; }\n"                                                 \
-	"lines() { seq -f \"$1 %g\" \"$2\" \"$3\"; }\n"
+	"commit() { tick; git add -A; git commit -q --allow-empty -m \"${1:-x}\"; }\n"                                 \
+	"lines() { seq -f \"$1 %g\" \"$2\" \"$3\"; }\n"                                                                \
+	"tick; cd \"$TOP\"\n"
 
-/* A fresh folder in fixture[]; the caller is in it afterwards. */
-static inline void fixture_make(char fixture[64])
+struct fixture {
+	char path[64];
+};
+
+static inline void fixture_write(const char *path, struct slice bytes)
 {
-	char *path = strdup(getenv("PATH") ? getenv("PATH") : "/usr/bin:/bin");
+	FILE *file = fopen(path, "w"); /* without waiting for the disk, as file_write does */
 
-	ck_assert(clearenv() == 0);
-	snprintf(fixture, 64, "/tmp/fixture.XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(fixture));
-	ck_assert_int_eq(chdir(fixture), 0);
+	ck_assert_ptr_nonnull(file);
+	ck_assert(fwrite(bytes.at, 1, bytes.len, file) == bytes.len);
+	ck_assert_int_eq(fclose(file), 0);
+}
+
+static inline void fixture_wipe_environment(const char *home)
+{
+	static const char *const settings[][2] = {
+		{ "LC_ALL", "C" },
+		{ "TZ", "UTC" },
+		{ "GIT_CONFIG_NOSYSTEM", "1" },
+		{ "GIT_CEILING_DIRECTORIES", "/" },
+		{ "GIT_TEST_FSYNC", "0" },
+		{ "GIT_AUTHOR_NAME", "Ada" },
+		{ "GIT_AUTHOR_EMAIL", "ada@example.org" },
+		{ "GIT_COMMITTER_NAME", "Bob" },
+		{ "GIT_COMMITTER_EMAIL", "bob@example.org" },
+	};
+	char *path = strdup(getenv("PATH") ? getenv("PATH") : "/usr/local/bin:/usr/bin:/bin");
+
+	ck_assert_int_eq(clearenv(), 0);
 	setenv("PATH", path, 1);
 	free(path);
-	setenv("HOME", fixture, 1);
-	setenv("TOP", fixture, 1);
-	setenv("LC_ALL", "C", 1);
-	setenv("TZ", "UTC", 1);
-	setenv("GIT_CONFIG_NOSYSTEM", "1", 1);
-	setenv("GIT_TEST_FSYNC", "0", 1);
-	setenv("GIT_AUTHOR_NAME", "A", 1);
-	setenv("GIT_AUTHOR_EMAIL", "a@example.org", 1);
-	setenv("GIT_COMMITTER_NAME", "A", 1);
-	setenv("GIT_COMMITTER_EMAIL", "a@example.org", 1);
-	setenv("GIT_AUTHOR_DATE", "2026-01-02T03:04:05Z", 1);
-	setenv("GIT_COMMITTER_DATE", "2026-01-02T03:04:05Z", 1);
+	setenv("HOME", home, 1);
+	setenv("TOP", home, 1);
+	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++)
+		setenv(settings[i][0], settings[i][1], 1);
+}
+
+/* A fresh folder below `parent`; the caller is in it afterwards. */
+static inline void fixture_init_in(struct fixture *f, const char *parent)
+{
+	ck_assert_int_lt(snprintf(f->path, sizeof(f->path), "%s/keysieve-unit-XXXXXX", parent), (int)sizeof(f->path));
+	ck_assert_ptr_nonnull(mkdtemp(f->path));
+	ck_assert_int_eq(chdir(f->path), 0);
+	fixture_wipe_environment(f->path);
+}
+
+/* The same where hooks can be run, and with settings for git. */
+static inline void fixture_init(struct fixture *f)
+{
+	fixture_init_in(f, "/tmp");
+	fixture_write(".gitconfig",
+		      SLICE("[init]\ndefaultBranch = main\n[gc]\nauto = 0\n[protocol \"file\"]\nallow = always\n"
+			    "[advice]\ndetachedHead = false\n"));
 }
 
 /* True when the script ended well. */
@@ -59,7 +92,7 @@ static inline bool fixture_try(const char *script)
 	int status;
 	pid_t child;
 
-	ck_assert(asprintf(&whole, "%scd \"$TOP\"\n%s", FIXTURE_WORDS, script) > 0);
+	ck_assert(asprintf(&whole, "%s%s", FIXTURE_WORDS, script) > 0);
 	child = fork();
 	ck_assert(child >= 0);
 	if (child == 0) {
@@ -76,19 +109,22 @@ static inline void fixture_run(const char *script)
 	ck_assert_msg(fixture_try(script), "the script failed: %s", script);
 }
 
-/* Without waiting for the disk, as file_write does. */
-static inline void fixture_write(const char *path, struct slice bytes)
+/* Four of them can be in use at once. */
+static inline const char *fixture_path(const struct fixture *f, const char *below)
 {
-	FILE *file = fopen(path, "w");
+	static char path[4][256];
+	static unsigned turn;
 
-	ck_assert_ptr_nonnull(file);
-	ck_assert(fwrite(bytes.at, 1, bytes.len, file) == bytes.len);
-	ck_assert_int_eq(fclose(file), 0);
+	snprintf(path[turn % 4], sizeof(path[0]), "%s/%s", f->path, below);
+	return path[turn++ % 4];
 }
 
-static inline void fixture_remove(void)
+/* rm knows how to go deeper than PATH_MAX. */
+static inline void fixture_release(const struct fixture *f)
 {
-	fixture_run("chmod -R u+rwX . && cd / && rm -rf \"$TOP\"");
+	ck_assert_int_eq(chdir("/"), 0);
+	setenv("TOP", f->path, 1);
+	fixture_run("chmod -R u+rwX . || :; cd /; rm -rf -- \"$TOP\"");
 }
 
 /* Every file with its size and times, without the time of the last read: whoever writes anything changes it. */

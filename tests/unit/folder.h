@@ -10,44 +10,23 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/buffer.h"
-#include "base/workers.h"
-#include "source/source.h"
-#include "unit/unit.h"
+#include "unit/drain.h"
+#include "unit/fixture.h"
 
-static char folder_path[4096];
+static struct fixture test_folder;
 
+/* Thousands of tiny files: in memory where that can be had. */
 static inline void folder_make(void)
 {
-	const char *parent = getenv("TMPDIR");
-
-	/* Thousands of tiny files: in memory where that can be had. */
-	if (!parent)
-		parent = access("/dev/shm", W_OK | X_OK) == 0 ? "/dev/shm" : "/tmp";
-	snprintf(folder_path, sizeof(folder_path), "%s/keysieve-unit-XXXXXX", parent);
-	ck_assert(mkdtemp(folder_path) != NULL);
-	ck_assert_int_eq(chdir(folder_path), 0);
+	fixture_init_in(&test_folder, access("/dev/shm", W_OK | X_OK) == 0 ? "/dev/shm" : "/tmp");
 }
 
-/* rm knows how to go deeper than PATH_MAX. */
 static inline void folder_remove(void)
 {
-	pid_t child;
-
-	ck_assert_int_eq(chdir("/"), 0);
-	child = fork();
-	if (child == 0) {
-		execlp("rm", "rm", "-rf", "--", folder_path, (char *)NULL);
-		_exit(127);
-	}
-	waitpid(child, NULL, 0);
+	fixture_release(&test_folder);
 }
 
 static inline void write_bytes(const char *path, const void *bytes, size_t len)
@@ -74,7 +53,7 @@ static inline void make_link(const char *target, const char *path)
 	ck_assert_msg(symlink(target, path) == 0, "%s: %s", path, strerror(errno));
 }
 
-/* Runs git in the folder with nobody's configuration. `in` may be NULL. Its status; 127: there is no git. */
+/* Runs git in the folder. `in` may be NULL. Its status; 127: there is no git. */
 static inline int run_git(const char *in, const char *out, const char *const *arguments)
 {
 	int status = 0;
@@ -86,11 +65,6 @@ static inline int run_git(const char *in, const char *out, const char *const *ar
 
 		for (size_t i = 0; arguments[i] && i < 30; i++)
 			argv[i + 1] = arguments[i];
-		clearenv();
-		setenv("PATH", "/usr/local/bin:/usr/bin:/bin", 1);
-		setenv("HOME", folder_path, 1);
-		setenv("GIT_CONFIG_NOSYSTEM", "1", 1);
-		setenv("GIT_CEILING_DIRECTORIES", "/", 1);
 		if (from < 0 || to < 0 || dup2(from, 0) < 0 || dup2(to, 1) < 0)
 			_exit(126);
 		execvp("git", (char *const *)argv);
@@ -115,14 +89,7 @@ struct seen {
 struct scan {
 	struct seens ARRAY_OF(struct seen) seens; /* sorted by path, then bytes */
 	struct coverage coverage;
-	struct source *source;
-	struct coverage *coverages;
 	pthread_mutex_t lock;
-};
-
-struct scan_sink {
-	struct sink sink;
-	struct scan *scan;
 };
 
 static inline char *copy_bytes(struct slice bytes)
@@ -150,39 +117,20 @@ static inline void read_stream(const struct content *content, struct seen *seen)
 
 static inline void take_content(struct sink *sink, const struct content *content)
 {
-	struct scan *scan = ((struct scan_sink *)sink)->scan;
+	struct scan *scan = drain_context(sink);
 	struct seen seen = { .kind = content->kind, .state = content->state, .path = copy_bytes(content->path) };
 
 	if (content->read) {
 		seen.streamed = true;
 		read_stream(content, &seen);
 	} else {
-		volatile char padding = content->bytes.at[content->bytes.len + CONTENT_PADDING - 1];
-
-		(void)padding;
+		drain_touch_padding(content);
 		seen.bytes = copy_bytes(content->bytes);
 		seen.len = content->bytes.len;
 	}
 	pthread_mutex_lock(&scan->lock);
 	*array_add(&scan->seens) = seen;
 	pthread_mutex_unlock(&scan->lock);
-}
-
-static inline void scan_worker(void *context, unsigned worker)
-{
-	struct scan *scan = context;
-	struct scan_sink sink = { { take_content, &scan->coverages[worker] }, scan };
-	struct unit unit;
-	bool more;
-
-	for (;;) {
-		pthread_mutex_lock(&scan->lock);
-		more = scan->source->ops->next(scan->source, &unit);
-		pthread_mutex_unlock(&scan->lock);
-		if (!more)
-			break;
-		scan->source->ops->run(scan->source, &unit, worker, &sink.sink);
-	}
 }
 
 static inline int compare_seen(const void *a, const void *b)
@@ -196,17 +144,13 @@ static inline int compare_seen(const void *a, const void *b)
 /* Does not close the source. */
 static inline void scan_all(struct scan *scan, struct source *source, unsigned workers)
 {
-	*scan = (struct scan){ .source = source, .lock = PTHREAD_MUTEX_INITIALIZER };
+	struct drain drain = {
+		.source = source, .content = take_content, .context = scan, .coverage = &scan->coverage
+	};
+
+	*scan = (struct scan){ .lock = PTHREAD_MUTEX_INITIALIZER };
 	coverage_init(&scan->coverage);
-	scan->coverages = mem_alloc_array(workers, sizeof(*scan->coverages));
-	for (unsigned i = 0; i < workers; i++)
-		coverage_init(&scan->coverages[i]);
-	workers_run(workers, scan_worker, scan);
-	for (unsigned i = 0; i < workers; i++) {
-		coverage_merge(&scan->coverage, &scan->coverages[i]);
-		coverage_release(&scan->coverages[i]);
-	}
-	mem_free(scan->coverages);
+	drain_run(&drain, workers);
 	if (scan->seens.len)
 		qsort(scan->seens.items, scan->seens.len, sizeof(*scan->seens.items), compare_seen);
 }

@@ -14,13 +14,9 @@
 #include "base/buffer.h"
 #include "base/text.h"
 #include "source/staged.h"
+#include "unit/drain.h"
 
 #define TRANSCRIPT_SHOWN 120
-
-struct transcript {
-	struct sink sink;
-	struct buffer text;
-};
 
 static inline void transcript_add(struct buffer *out, struct slice bytes)
 {
@@ -39,7 +35,7 @@ static inline void transcript_add(struct buffer *out, struct slice bytes)
 
 static inline void transcript_content(struct sink *sink, const struct content *content)
 {
-	struct buffer *out = &((struct transcript *)sink)->text;
+	struct buffer *out = drain_context(sink);
 	const struct change *change = content->change;
 	struct oid id = oid_of_blob(content->bytes);
 
@@ -89,29 +85,30 @@ static inline struct buffer transcript_make(void)
 	static const char *const names[] = {
 		"ok", "usage", "config", "io", "missing", "damaged", "limit", "unsupported"
 	};
-	struct transcript t = { .sink.content = transcript_content };
+	struct buffer text;
 	struct coverage coverage;
 	struct source *source;
 	struct error err = { STATUS_OK, "" };
-	struct unit unit;
 
-	buffer_init(&t.text, (size_t)1 << 20);
+	buffer_init(&text, (size_t)1 << 20);
 	coverage_init(&coverage);
-	t.sink.coverage = &coverage;
 	source = staged_open(&err);
 	if (!source) {
 		ck_assert_str_ne(err.text, "");
-		buffer_print(&t.text, "error %s\n", names[err.status]);
+		buffer_print(&text, "error %s\n", names[err.status]);
 	} else {
-		while (source->ops->next(source, &unit))
-			source->ops->run(source, &unit, 0, &t.sink);
+		struct drain drain = {
+			.source = source, .content = transcript_content, .context = &text, .coverage = &coverage
+		};
+
+		drain_run(&drain, 1);
 		ck_assert_uint_eq(source->done, source->total);
 		source->ops->close(source);
 	}
-	transcript_groups(&t.text, "skipped", &coverage.skipped);
-	transcript_groups(&t.text, "failed", &coverage.failed);
+	transcript_groups(&text, "skipped", &coverage.skipped);
+	transcript_groups(&text, "failed", &coverage.failed);
 	coverage_release(&coverage);
-	return t.text;
+	return text;
 }
 
 #endif

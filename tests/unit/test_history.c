@@ -1,7 +1,7 @@
 #include <sys/resource.h>
 
 #include "base/hash.h"
-#include "unit/git_fixture.h"
+#include "unit/history_scan.h"
 
 /* Each script leaves the word TOKEN in exactly one object of repository r. */
 static const struct {
@@ -82,8 +82,8 @@ START_TEST(every_place_is_handed_out_once)
 	struct scan scan;
 	const struct seen_content *found;
 
-	fixture_init(&f);
-	fixture_run(&f, places[_i].script);
+	fixture_init_repository(&f);
+	fixture_run(places[_i].script);
 	scan_all(&scan, &f, "r");
 	found = scan_find(&scan, "TOKEN");
 	ck_assert_msg(found, "%s: not found", places[_i].where);
@@ -99,8 +99,8 @@ START_TEST(messages_come_without_headers_and_headers_from_the_author_on)
 	struct fixture f;
 	struct scan scan;
 
-	fixture_init(&f);
-	fixture_run(&f, "cd r; echo a > a; commit 'subject\n\nbody'; git tag -a -m 'tag text' v1");
+	fixture_init_repository(&f);
+	fixture_run("cd r; echo a > a; commit 'subject\n\nbody'; git tag -a -m 'tag text' v1");
 	scan_all(&scan, &f, "r");
 	ck_assert_slice_eq(scan_find(&scan, "body")->bytes, "subject\n\nbody\n");
 	ck_assert_slice_eq(
@@ -121,8 +121,8 @@ START_TEST(objects_of_several_stores_are_handed_out_once)
 	struct fixture f;
 	struct scan scan;
 
-	fixture_init(&f);
-	fixture_run(&f, "cd r; echo same > a; commit one; cd ..; git clone -q r s; cd s; echo other > b; commit two");
+	fixture_init_repository(&f);
+	fixture_run("cd r; echo same > a; commit one; cd ..; git clone -q r s; cd s; echo other > b; commit two");
 	scan_begin(&scan, 0);
 	scan_add(&scan, fixture_path(&f, "r"), NULL);
 	scan_add(&scan, fixture_path(&f, "s"), "s");
@@ -259,8 +259,8 @@ START_TEST(completeness_is_what_git_would_say)
 	struct fixture f;
 	struct scan scan;
 
-	fixture_init(&f);
-	fixture_run(&f, gaps[_i].script);
+	fixture_init_repository(&f);
+	fixture_run(gaps[_i].script);
 	scan_all(&scan, &f, "r");
 	ck_assert_msg(strcmp(failed_text(&scan), gaps[_i].failed) == 0, "%s: failed: %s", gaps[_i].what,
 		      failed_text(&scan));
@@ -280,9 +280,9 @@ START_TEST(many_stores_need_few_descriptors)
 	struct scan scan;
 	char below[16];
 
-	fixture_init(&f);
-	fixture_run(&f, "cd r; echo base > a; commit one; git repack -qd; cd ..\n"
-			"for i in $(seq 60); do cp -r r r$i; cd r$i; echo $i > b; commit two; cd ..; done");
+	fixture_init_repository(&f);
+	fixture_run("cd r; echo base > a; commit one; git repack -qd; cd ..\n"
+		    "for i in $(seq 60); do cp -r r r$i; cd r$i; echo $i > b; commit two; cd ..; done");
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
 	scan_begin(&scan, 0);
 	for (int i = 1; i <= 60; i++) {
@@ -328,8 +328,8 @@ START_TEST(what_cannot_be_opened_says_why)
 	struct error err = { 0 };
 	struct fixture f;
 
-	fixture_init(&f);
-	fixture_run(&f, refused[_i].script);
+	fixture_init_repository(&f);
+	fixture_run(refused[_i].script);
 	ck_assert_int_eq(history_add(h, fixture_path(&f, "r"), NULL, &err), refused[_i].status);
 	ck_assert_msg(strstr(err.text, refused[_i].part), "%s", err.text);
 	history_free(h);
@@ -342,20 +342,20 @@ START_TEST(the_config_of_the_user_changes_nothing_and_nothing_is_run_or_written)
 	struct fixture f;
 	struct scan scan;
 
-	fixture_init(&f);
-	fixture_run(&f, "cd r; echo TOKEN > a; commit one\n"
-			"printf '[core]\\n\\tfsmonitor = touch %s/ran\\n\\tsshCommand = touch %s/ran\\n' $HOME $HOME "
-			">> .git/config\n"
-			"printf '[include]\\n\\tpath = config\\n[filter \"x\"]\\n\\tclean = touch %s/ran\\n' $HOME >> "
-			".git/config\n"
-			"find .git | LC_ALL=C sort > ../before; find .git -type f -exec cat {} + | cksum >> ../before");
+	fixture_init_repository(&f);
+	fixture_run("cd r; echo TOKEN > a; commit one\n"
+		    "printf '[core]\\n\\tfsmonitor = touch %s/ran\\n\\tsshCommand = touch %s/ran\\n' $HOME $HOME "
+		    ">> .git/config\n"
+		    "printf '[include]\\n\\tpath = config\\n[filter \"x\"]\\n\\tclean = touch %s/ran\\n' $HOME >> "
+		    ".git/config\n"
+		    "find .git | LC_ALL=C sort > ../before; find .git -type f -exec cat {} + | cksum >> ../before");
 	setenv("HOME", fixture_path(&f, "r"), 1);
 	scan_all(&scan, &f, "r");
 	ck_assert_ptr_nonnull(scan_find(&scan, "TOKEN"));
 	ck_assert_str_eq(failed_text(&scan), "");
-	fixture_run(&f, "test ! -e ran; cd r; find .git | LC_ALL=C sort > ../after; find .git -type f -exec cat {} + | "
-			"cksum >> ../after\n"
-			"cmp ../before ../after");
+	fixture_run("test ! -e ran; cd r; find .git | LC_ALL=C sort > ../after; find .git -type f -exec cat {} + | "
+		    "cksum >> ../after\n"
+		    "cmp ../before ../after");
 	scan_release(&scan);
 	fixture_release(&f);
 }
@@ -367,9 +367,8 @@ START_TEST(one_worker_and_many_read_the_same)
 	struct fixture f;
 	struct scan one, many;
 
-	fixture_init(&f);
-	fixture_run(&f,
-		    "cd r; for i in $(seq 40); do for k in 1 2 3 4 5; do seq $((i * k)) > f$k; done; commit c$i; done\n"
+	fixture_init_repository(&f);
+	fixture_run("cd r; for i in $(seq 40); do for k in 1 2 3 4 5; do seq $((i * k)) > f$k; done; commit c$i; done\n"
 		    "git repack -qad; for i in $(seq 20); do seq $i 3 2000 > g; commit d$i; done");
 	scan_begin(&one, 0);
 	one.workers = 1;

@@ -2,7 +2,7 @@
 #include <sys/stat.h>
 
 #include "source/discover.h"
-#include "unit/git_fixture.h"
+#include "unit/history_scan.h"
 
 static const struct {
 	const char *script, *path;
@@ -46,9 +46,9 @@ START_TEST(what_belongs_to_a_path_is_found)
 	struct fixture f;
 	struct error err;
 
-	fixture_init(&f);
+	fixture_init_repository(&f);
 	arena_init(&arena);
-	fixture_run(&f, cases[_i].script);
+	fixture_run(cases[_i].script);
 	ck_assert_int_eq(discover(fixture_path(&f, cases[_i].path), &arena, &found, &err), STATUS_OK);
 	ck_assert_msg(found.kind == cases[_i].kind, "%s: kind %d", cases[_i].path, found.kind);
 	check_path(&f, "top", found.top, cases[_i].top);
@@ -95,9 +95,8 @@ START_TEST(all_stores_below_a_folder_are_visited_in_order)
 	struct fixture f;
 	struct visit_log log;
 
-	fixture_init(&f);
+	fixture_init_repository(&f);
 	fixture_run(
-		&f,
 		"git init -q s; cd s; git commit -q --allow-empty -m x; cd ../r; git submodule --quiet add ../s sub/a\n"
 		"git commit -qm x; git worktree add -q ../w; cd ../w; git submodule --quiet update --init; cd ..\n"
 		"mkdir -p d/e/.git; git init -q --bare b.git; git init -q r/nested/deep; ln -s ../s d/link; mkfifo "
@@ -119,16 +118,16 @@ START_TEST(a_folder_is_a_git_directory_by_what_it_holds)
 	struct fixture f;
 	int fd;
 
-	fixture_init(&f);
+	fixture_init_repository(&f);
 	fd = open(fixture_path(&f, "r/.git"), O_RDONLY | O_DIRECTORY);
 	ck_assert(discover_is_git_dir(fd));
-	fixture_run(&f, "cd r/.git; echo rubbish > HEAD");
+	fixture_run("cd r/.git; echo rubbish > HEAD");
 	ck_assert(!discover_is_git_dir(fd));
-	fixture_run(&f, "cd r/.git; rm HEAD; mkfifo HEAD");
+	fixture_run("cd r/.git; rm HEAD; mkfifo HEAD");
 	ck_assert(!discover_is_git_dir(fd));
-	fixture_run(&f, "cd r/.git; rm HEAD; ln -s refs/heads/main HEAD");
+	fixture_run("cd r/.git; rm HEAD; ln -s refs/heads/main HEAD");
 	ck_assert(discover_is_git_dir(fd));
-	fixture_run(&f, "cd r/.git; mv objects o");
+	fixture_run("cd r/.git; mv objects o");
 	ck_assert(!discover_is_git_dir(fd));
 	close(fd);
 	fixture_release(&f);

@@ -1,7 +1,7 @@
 #include "base/file.h"
 #include "base/random.h"
 #include "source/git.h"
-#include "unit/git_fixture.h"
+#include "unit/history_scan.h"
 
 static void write_file(const char *path, struct slice bytes)
 {
@@ -45,13 +45,13 @@ START_TEST(damaged_files_are_named_and_the_rest_goes_on)
 	struct fixture f;
 	struct scan scan;
 
-	fixture_init(&f);
+	fixture_init_repository(&f);
 	snprintf(script, sizeof(script),
 		 "cd r; echo a > a; commit one; git repack -qad; git prune-packed; git symbolic-ref HEAD "
 		 "refs/heads/unborn\n"
 		 "rm -f .git/index; p=$(echo .git/objects/pack/*.pack); p=${p%%.pack}; chmod u+w $p.*\n%s",
 		 damages[_i].script);
-	fixture_run(&f, script);
+	fixture_run(script);
 	scan_all(&scan, &f, "r");
 	ck_assert_msg(strcmp(failed_text(&scan), damages[_i].failed) == 0, "%s: %s", damages[_i].what,
 		      failed_text(&scan));
@@ -97,13 +97,13 @@ static void prepare_flips(struct fixture *f, const char *settings)
 {
 	char script[2048];
 
-	fixture_init(f);
+	fixture_init_repository(f);
 	snprintf(script, sizeof(script),
 		 "cd r; for i in 1 2 3 4 5 6; do seq $((i * 50)) 600 > a; seq $((i * 3)) > b; commit c$i; done\n"
 		 "git tag -a -m x v1; git %s repack -qadf; cd .git/objects/pack; chmod u+w *; mv *.pack pack-x.pack; "
 		 "mv *.idx pack-x.idx",
 		 settings);
-	fixture_run(f, script);
+	fixture_run(script);
 }
 
 START_TEST(flipped_bits_of_a_pack_are_never_silent)
@@ -157,7 +157,7 @@ START_TEST(flipped_bits_of_small_files_end)
 	struct error err;
 
 	prepare_flips(&f, "");
-	fixture_run(&f, "cd r; git pack-refs --all; git rev-parse HEAD > .git/shallow");
+	fixture_run("cd r; git pack-refs --all; git rev-parse HEAD > .git/shallow");
 	ck_assert_int_eq(git_begin(&err), STATUS_OK);
 	random_init(&random, 5);
 	for (unsigned i = 0; i < 200; i++) {
@@ -191,9 +191,8 @@ START_TEST(a_tree_bomb_is_walked_once_and_its_places_are_cut)
 	struct coverage coverage;
 	const struct seen_content *found;
 
-	fixture_init(&f);
-	fixture_run(&f,
-		    "cd r; b=$(echo TOKEN | git hash-object -w --stdin)\n"
+	fixture_init_repository(&f);
+	fixture_run("cd r; b=$(echo TOKEN | git hash-object -w --stdin)\n"
 		    "t=$(for i in 0 1 2 3 4 5 6 7 8 9; do printf '100644 blob %s\\tf%s\\n' $b $i; done | git mktree)\n"
 		    "for d in 1 2 3 4 5 6 7 8 9; do t=$(for i in 0 1 2 3 4 5 6 7 8 9; do printf '040000 tree "
 		    "%s\\td%s\\n' $t $i; done | git mktree); done\n"
@@ -232,12 +231,12 @@ START_TEST(what_moves_during_a_scan_is_read_all_the_same)
 	struct origins origins;
 	const struct seen_content *found;
 
-	fixture_init(&f);
-	fixture_run(&f, "cd r; echo TOKEN > a; commit one; git repack -qd; echo b > a; commit two; git repack -qd\n"
-			"echo LOOSE > a; commit three");
+	fixture_init_repository(&f);
+	fixture_run("cd r; echo TOKEN > a; commit one; git repack -qd; echo b > a; commit two; git repack -qd\n"
+		    "echo LOOSE > a; commit three");
 	scan_begin(&scan, 0);
 	scan_add(&scan, fixture_path(&f, "r"), NULL);
-	fixture_run(&f, moves[_i].script);
+	fixture_run(moves[_i].script);
 	scan_run(&scan);
 	ck_assert_msg(*failed_text(&scan) == '\0', "%s: %s", moves[_i].what, failed_text(&scan));
 	ck_assert_uint_eq(scan.coverage.commits, moves[_i].commits);

@@ -2,7 +2,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
-#include "unit/git_fixture.h"
+#include "unit/history_scan.h"
 
 /* A pack and its index written entry by entry, every field as the test wants it. */
 struct entry {
@@ -175,7 +175,7 @@ struct hostile {
 
 static void hostile_init(struct hostile *h)
 {
-	fixture_init(&h->f);
+	fixture_init_repository(&h->f);
 	packer_init(&h->p);
 }
 

@@ -1,6 +1,6 @@
 #include "base/file.h"
 #include "base/table.h"
-#include "unit/git_fixture.h"
+#include "unit/history_scan.h"
 
 /* "head file a/b one; history file c two | one": state, kind, path, first commit's subject, ref; then the first of all.
  */
@@ -150,8 +150,8 @@ START_TEST(places_states_and_first_commits_are_right)
 	struct scan scan;
 	const char *text;
 
-	fixture_init(&f);
-	fixture_run(&f, cases[_i].script);
+	fixture_init_repository(&f);
+	fixture_run(cases[_i].script);
 	scan_all(&scan, &f, "r");
 	found = scan_find(&scan, "TOKEN");
 	ck_assert_ptr_nonnull(found);
@@ -174,10 +174,10 @@ START_TEST(commits_carry_author_and_committer_date)
 	struct fixture f;
 	struct scan scan;
 
-	fixture_init(&f);
-	fixture_run(&f, "cd r; echo TOKEN > a; git add a\n"
-			"GIT_AUTHOR_DATE='1600000000 +0200' GIT_COMMITTER_DATE='1650000000 -0700' git commit -qm "
-			"'\n\nthe subject\nsecond line'");
+	fixture_init_repository(&f);
+	fixture_run("cd r; echo TOKEN > a; git add a\n"
+		    "GIT_AUTHOR_DATE='1600000000 +0200' GIT_COMMITTER_DATE='1650000000 -0700' git commit -qm "
+		    "'\n\nthe subject\nsecond line'");
 	scan_all(&scan, &f, "r");
 	found = scan_find(&scan, "TOKEN");
 	history_locate(scan.history, &found->oid, 1, 1, &origins, &scan.coverage);
@@ -199,9 +199,9 @@ START_TEST(places_of_all_stores_are_found)
 	struct fixture f;
 	struct scan scan;
 
-	fixture_init(&f);
-	fixture_run(&f, "cd r; echo TOKEN > a; commit one; git init -q ../s; cd ../s; echo TOKEN > b; NOW=1600000000; "
-			"commit two");
+	fixture_init_repository(&f);
+	fixture_run("cd r; echo TOKEN > a; commit one; git init -q ../s; cd ../s; echo TOKEN > b; NOW=1600000000; "
+		    "commit two");
 	scan_begin(&scan, 0);
 	scan_add(&scan, fixture_path(&f, "r"), NULL);
 	scan_add(&scan, fixture_path(&f, "s"), "s");
@@ -242,11 +242,11 @@ static void oracle_init(struct oracle *o, const struct fixture *f)
 	struct slice rest, line;
 
 	*o = (struct oracle){ 0 };
-	fixture_run(f, "cd r; git log --all --format='%H %ct %P' > ../commits\n"
-		       "git rev-list --all | while read c; do git ls-tree -r --format=\"$c %(objectname) %(path)\" $c; "
-		       "done > ../trees\n"
-		       "git for-each-ref --format='%(objectname)' refs/heads | while read c; do\n"
-		       "git ls-tree -r --format='%(objectname) %(path)' $c; done > ../heads");
+	fixture_run("cd r; git log --all --format='%H %ct %P' > ../commits\n"
+		    "git rev-list --all | while read c; do git ls-tree -r --format=\"$c %(objectname) %(path)\" $c; "
+		    "done > ../trees\n"
+		    "git for-each-ref --format='%(objectname)' refs/heads | while read c; do\n"
+		    "git ls-tree -r --format='%(objectname) %(path)' $c; done > ../heads");
 	read_into(&o->commits, f, "commits");
 	read_into(&o->trees, f, "trees");
 	read_into(&o->heads, f, "heads");
@@ -354,7 +354,7 @@ START_TEST(a_random_history_is_attributed_as_git_does)
 	struct oid wanted[512];
 	size_t count = 0;
 
-	fixture_init(&f);
+	fixture_init_repository(&f);
 	snprintf(script, sizeof(script),
 		 "cd r; seed=%d; r() { seed=$(( (seed * 1103515245 + 12345) %% 2147483648 )); R=$(( seed / 65536 %% $1 "
 		 ")); }\n"
@@ -371,7 +371,7 @@ START_TEST(a_random_history_is_attributed_as_git_does)
 		 "*) commit c$i || true;; esac; done; git gc -q; test $(git rev-list --all --count) -gt 30; test $(git "
 		 "rev-list --all --merges --count) -gt 0\n",
 		 _i * 7919 + 17);
-	fixture_run(&f, script);
+	fixture_run(script);
 	scan_all(&scan, &f, "r");
 	ck_assert_str_eq(failed_text(&scan), "");
 	for (size_t i = 0; i < scan.contents.len && count < 512; i++)

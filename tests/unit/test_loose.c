@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "model/content.h"
 #include "source/loose.h"
-#include "unit/git_fixture.h"
+#include "unit/history_scan.h"
 
 /* An object directory with one object file in it. */
 struct objects {

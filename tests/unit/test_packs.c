@@ -85,10 +85,11 @@ START_TEST(every_object_hashes_to_its_id)
 {
 	struct packs packs;
 	size_t listed;
-	char fixture[64], *script;
+	struct fixture f;
+	char *script;
 
 	ck_assert(asprintf(&script, "%s%s", stores[_i].script, LIST) > 0);
-	fixture_make(fixture);
+	fixture_init(&f);
 	fixture_run(script);
 	ck_assert_int_eq(chdir("repo"), 0);
 	packs_init(&packs);
@@ -97,7 +98,7 @@ START_TEST(every_object_hashes_to_its_id)
 	ck_assert_msg(read_all(&packs, &listed) == listed, "%s", stores[_i].what);
 	packs_release(&packs);
 	free(script);
-	fixture_remove();
+	fixture_release(&f);
 }
 END_TEST
 
@@ -123,10 +124,10 @@ START_TEST(damaged_packs_and_indexes_do_no_harm)
 	struct random dice;
 	struct error err;
 	size_t listed, wrong = 0;
-	char fixture[64];
+	struct fixture f;
 
 	random_init(&dice, (uint64_t)_i);
-	fixture_make(fixture);
+	fixture_init(&f);
 	fixture_run(
 		"repo; for i in $(seq 12); do lines $i 1 40 > a; lines x $i 90 >> a; commit; done; git repack -qadf; "
 		"git cat-file --batch-all-objects --batch-check='%(objectname)' > ../ids; "
@@ -149,7 +150,7 @@ START_TEST(damaged_packs_and_indexes_do_no_harm)
 	}
 	ck_assert_uint_gt(wrong, 50);
 	buffer_release(&whole);
-	fixture_remove();
+	fixture_release(&f);
 }
 END_TEST
 
@@ -250,9 +251,9 @@ START_TEST(what_a_pack_claims_is_not_believed)
 	struct packs packs;
 	struct forge f;
 	size_t len;
-	char fixture[64];
+	struct fixture folder;
 
-	fixture_make(fixture);
+	fixture_init(&folder);
 	forge_init(&f);
 	forge_add(&f, 3, 0, SLICE("hello"), 5);
 	forge_add(&f, 7, 1, SLICE("\5\012\x90\5\x90\5"), 6); /* 2: hello twice */
@@ -280,7 +281,7 @@ START_TEST(what_a_pack_claims_is_not_believed)
 	ck_assert_int_eq(read_forged(&packs, 16, &len), ERR_LIMIT);
 	ck_assert_int_eq(read_forged(&packs, 17, &len), ERR_MISSING);
 	packs_release(&packs);
-	fixture_remove();
+	fixture_release(&folder);
 }
 END_TEST
 

@@ -294,9 +294,9 @@ START_TEST(the_index_is_compared_with_head)
 {
 	const struct staged_case *c = &cases[_i];
 	struct buffer got;
-	char fixture[64];
+	struct fixture f;
 
-	fixture_make(fixture);
+	fixture_init(&f);
 	fixture_run(c->script);
 	fixture_run(FIXTURE_STATE "\"$TOP.before\"");
 	set_environment();
@@ -306,7 +306,7 @@ START_TEST(the_index_is_compared_with_head)
 	buffer_release(&got);
 	fixture_run(FIXTURE_STATE
 		    "\"$TOP.after\"; cmp \"$TOP.before\" \"$TOP.after\"; rm \"$TOP.before\" \"$TOP.after\"");
-	fixture_remove();
+	fixture_release(&f);
 }
 END_TEST
 

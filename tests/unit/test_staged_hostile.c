@@ -146,9 +146,9 @@ START_TEST(what_cannot_be_read_is_said)
 {
 	const struct hostile_case *c = &cases[_i];
 	struct buffer got;
-	char fixture[64];
+	struct fixture f;
 
-	fixture_make(fixture);
+	fixture_init(&f);
 	fixture_run(c->script);
 	fixture_run("find . | sort > \"$TOP.before\"");
 	set_environment();
@@ -160,7 +160,7 @@ START_TEST(what_cannot_be_read_is_said)
 	buffer_release(&got);
 	fixture_run("find . | sort > \"$TOP.after\"; cmp \"$TOP.before\" \"$TOP.after\"; rm \"$TOP.before\" "
 		    "\"$TOP.after\"");
-	fixture_remove();
+	fixture_release(&f);
 }
 END_TEST
 
@@ -190,10 +190,10 @@ START_TEST(a_damaged_index_is_never_read_past_its_end)
 	struct buffer whole;
 	struct random dice;
 	struct error err;
-	char fixture[64];
+	struct fixture f;
 
 	random_init(&dice, (uint64_t)_i);
-	fixture_make(fixture);
+	fixture_init(&f);
 	setenv("VERSION", versions[_i], 1);
 	fixture_run(
 		"repo; for i in 1 2 3; do put x$i/y/z$i '1\\n'; put x$i/f$i '2\\n'; done; commit; put n '3\\n'; add; "
@@ -213,22 +213,22 @@ START_TEST(a_damaged_index_is_never_read_past_its_end)
 		buffer_release(&got);
 	}
 	buffer_release(&whole);
-	fixture_remove();
+	fixture_release(&f);
 }
 END_TEST
 
 START_TEST(an_index_with_a_wrong_checksum_is_damaged)
 {
 	struct buffer got;
-	char fixture[64];
+	struct fixture f;
 
-	fixture_make(fixture);
+	fixture_init(&f);
 	fixture_run(LOOSE "printf x | dd of=.git/index bs=1 seek=30 conv=notrunc 2>/dev/null");
 	ck_assert_int_eq(chdir("repo"), 0);
 	got = transcript_make();
 	ck_assert_slice_eq(buffer_slice(&got), "error damaged\n");
 	buffer_release(&got);
-	fixture_remove();
+	fixture_release(&f);
 }
 END_TEST
 

@@ -7,48 +7,24 @@
 #include <pthread.h>
 
 #include "base/file.h"
-#include "base/workers.h"
 #include "source/staged.h"
+#include "unit/drain.h"
 #include "unit/fixture.h"
 
-/* What each worker was handed: "path NUL" one after the other. */
-struct collector {
-	struct sink sink;
-	struct coverage coverage;
-	struct buffer paths;
-};
-
-struct run {
-	struct source *source;
-	struct collector collectors[4];
+/* What was handed out: "path NUL" one after the other. */
+struct collection {
 	pthread_mutex_t lock;
+	struct buffer paths;
 };
 
 static void collect(struct sink *sink, const struct content *content)
 {
-	struct buffer *paths = &((struct collector *)sink)->paths;
+	struct collection *all = drain_context(sink);
 
-	buffer_add(paths, content->path);
-	buffer_add_byte(paths, '\0');
-}
-
-static bool take_unit(struct run *run, struct unit *unit)
-{
-	bool more;
-
-	pthread_mutex_lock(&run->lock);
-	more = run->source->ops->next(run->source, unit);
-	pthread_mutex_unlock(&run->lock);
-	return more;
-}
-
-static void work(void *context, unsigned worker)
-{
-	struct run *run = context;
-	struct unit unit;
-
-	while (take_unit(run, &unit))
-		run->source->ops->run(run->source, &unit, worker, &run->collectors[worker].sink);
+	pthread_mutex_lock(&all->lock);
+	buffer_add(&all->paths, content->path);
+	buffer_add_byte(&all->paths, '\0');
+	pthread_mutex_unlock(&all->lock);
 }
 
 static int compare_texts(const void *a, const void *b)
@@ -59,40 +35,35 @@ static int compare_texts(const void *a, const void *b)
 /* All paths that the source hands to `threads` workers, sorted, into the file `name`; returns how many. */
 static size_t list_staged(unsigned threads, const char *name)
 {
-	struct run run = { .lock = PTHREAD_MUTEX_INITIALIZER };
+	struct collection all = { .lock = PTHREAD_MUTEX_INITIALIZER };
 	struct texts ARRAY_OF(const char *) texts = { 0 };
+	struct coverage coverage;
+	struct drain drain = { .content = collect, .context = &all, .coverage = &coverage };
+	struct slice rest, path;
 	struct buffer out;
 	struct error err;
 	size_t count;
 
-	run.source = staged_open(&err);
-	ck_assert_ptr_nonnull(run.source);
-	for (unsigned i = 0; i < threads; i++) {
-		run.collectors[i].sink = (struct sink){ collect, &run.collectors[i].coverage };
-		coverage_init(&run.collectors[i].coverage);
-		buffer_init(&run.collectors[i].paths, (size_t)16 << 20);
-	}
-	workers_run(threads, work, &run);
-	run.source->ops->close(run.source);
+	drain.source = staged_open(&err);
+	ck_assert_ptr_nonnull(drain.source);
+	coverage_init(&coverage);
+	buffer_init(&all.paths, (size_t)16 << 20);
 	buffer_init(&out, (size_t)16 << 20);
-	for (unsigned i = 0; i < threads; i++) {
-		struct slice rest = buffer_slice(&run.collectors[i].paths), path;
-
-		while (slice_cut(&rest, '\0', &path))
-			*array_add(&texts) = path.at;
-		ck_assert(coverage_complete(&run.collectors[i].coverage, true));
-	}
+	drain_run(&drain, threads);
+	drain.source->ops->close(drain.source);
+	ck_assert(coverage_complete(&coverage, true));
+	rest = buffer_slice(&all.paths);
+	while (slice_cut(&rest, '\0', &path))
+		*array_add(&texts) = path.at;
 	if (texts.len)
 		qsort(texts.items, texts.len, sizeof(*texts.items), compare_texts);
 	for (size_t i = 0; i < texts.len; i++)
 		buffer_add(&out, slice_make(texts.items[i], strlen(texts.items[i]) + 1));
 	fixture_write(name, buffer_slice(&out));
-	for (unsigned i = 0; i < threads; i++) {
-		coverage_release(&run.collectors[i].coverage);
-		buffer_release(&run.collectors[i].paths);
-	}
 	count = texts.len;
 	array_release(&texts);
+	coverage_release(&coverage);
+	buffer_release(&all.paths);
 	buffer_release(&out);
 	return count;
 }
@@ -111,9 +82,10 @@ START_TEST(any_number_of_threads_hands_out_what_git_lists)
 		"awk -v seed=$SEED 'BEGIN { srand(seed + 99) } rand() < 0.1 { print $0 \"new\" }' ../names | fill 3\n"
 		"add; git diff --cached --name-only --no-renames -z --diff-filter=d HEAD | sort -z > ../want; test -s "
 		"../want\n";
-	char fixture[64], seed[8];
+	struct fixture f;
+	char seed[8];
 
-	fixture_make(fixture);
+	fixture_init(&f);
 	snprintf(seed, sizeof(seed), "%d", _i);
 	setenv("SEED", seed, 1);
 	fixture_run(script);
@@ -122,7 +94,7 @@ START_TEST(any_number_of_threads_hands_out_what_git_lists)
 		ck_assert_uint_ge(list_staged(threads, "../got"), 10);
 		fixture_run("cmp want got");
 	}
-	fixture_remove();
+	fixture_release(&f);
 }
 END_TEST
 
@@ -192,9 +164,9 @@ static const struct {
 START_TEST(large_files_are_read_whole)
 {
 	struct single single;
-	char fixture[64];
+	struct fixture f;
 
-	fixture_make(fixture);
+	fixture_init(&f);
 	fixture_run(large[_i].script);
 	ck_assert_int_eq(chdir("repo"), 0);
 	alarm(20);
@@ -206,16 +178,16 @@ START_TEST(large_files_are_read_whole)
 	ck_assert_msg(single.lines_known == large[_i].lines_known, "%s", large[_i].what);
 	ck_assert_msg(single.first == large[_i].first && single.last == large[_i].last, "%s: %zu to %zu",
 		      large[_i].what, single.first, single.last);
-	fixture_remove();
+	fixture_release(&f);
 }
 END_TEST
 
 START_TEST(many_renamed_and_edited_files_keep_their_origin)
 {
 	struct single all;
-	char fixture[64];
+	struct fixture f;
 
-	fixture_make(fixture);
+	fixture_init(&f);
 	fixture_run(
 		"repo; mkdir src; for i in $(seq 400); do seq $i $((i + 40)) > src/f$i; done; commit; git mv src lib; "
 		"for f in lib/*; do echo edit >> $f; done; for i in $(seq 20); do mv lib/f$i lib/other$i; done; add");
@@ -223,7 +195,7 @@ START_TEST(many_renamed_and_edited_files_keep_their_origin)
 	all = look_at_all();
 	ck_assert_uint_eq(all.contents, 400);
 	ck_assert_uint_eq(all.before_len, 400);
-	fixture_remove();
+	fixture_release(&f);
 }
 END_TEST
 
@@ -232,9 +204,9 @@ START_TEST(policy_is_read_from_the_index)
 	struct source *source;
 	struct buffer text;
 	struct error err;
-	char fixture[64];
+	struct fixture f;
 
-	fixture_make(fixture);
+	fixture_init(&f);
 	fixture_run(
 		"repo; put .keysieve.toml 'staged\\n'; put x/y 'deep\\n'; commit; put .keysieve.toml 'work tree\\n'; "
 		"ln -s x/y link; git add link");
@@ -253,7 +225,7 @@ START_TEST(policy_is_read_from_the_index)
 	ck_assert_int_eq(staged_read(source, "nowhere", &text, &err), ERR_MISSING);
 	buffer_release(&text);
 	source->ops->close(source);
-	fixture_remove();
+	fixture_release(&f);
 }
 END_TEST
 

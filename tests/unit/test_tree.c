@@ -42,8 +42,8 @@ START_TEST(paths_are_shown_as_the_user_would_type_them)
 	assert_paths((struct tree_options){ .operands = LIST("./src//sub/") }, "src/sub/a");
 	assert_paths((struct tree_options){ .operands = LIST("src/sub/a") }, "src/sub/a");
 	assert_paths((struct tree_options){ .operands = LIST("src/../src/sub/./a") }, "src/../src/sub/a");
-	snprintf(absolute, sizeof(absolute), "%s/src", folder_path);
-	snprintf(want, sizeof(want), "%s/src/sub/a", folder_path);
+	snprintf(absolute, sizeof(absolute), "%s/src", test_folder.path);
+	snprintf(want, sizeof(want), "%s/src/sub/a", test_folder.path);
 	assert_paths((struct tree_options){ .operands = LIST(absolute) }, want);
 	ck_assert_int_eq(chdir("src"), 0);
 	assert_paths((struct tree_options){ .operands = LIST("..") }, "../src/sub/a");

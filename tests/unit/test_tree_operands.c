@@ -95,7 +95,7 @@ START_TEST(exclude_patterns_leave_out_and_say_so)
 		"src/a.c|src/b.min.js", "excluded: src/gen/|vendor/d", "");
 	assert_scan((struct tree_options){ .operands = LIST("vendor"), .exclude = LIST("vendor/") }, "",
 		    "excluded: vendor/", "");
-	snprintf(absolute, sizeof(absolute), "%s/src", folder_path);
+	snprintf(absolute, sizeof(absolute), "%s/src", test_folder.path);
 	snprintf(below, sizeof(below), "%s/a.c", absolute);
 	snprintf(skipped, sizeof(skipped), "excluded: %s/b.min.js|%s/gen/", absolute, absolute);
 	assert_scan((struct tree_options){ .operands = LIST(absolute), .exclude = LIST("/gen/", "*.js", "src") }, below,
