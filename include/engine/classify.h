@@ -29,7 +29,7 @@ enum rule_kind { RULE_TOKEN, RULE_CONTEXT, RULE_RUN, RULE_LITERAL, RULE_WHOLE };
 
 #define SITE_SETS_MAX   32
 #define SITE_KEY        4 /* bytes of a key at most */
-#define SITE_GAP_MAX    120
+#define SITE_GAP_MAX    82
 #define SITE_BEHIND_MAX 128
 #define SITE_STOPS      2
 #define SITE_STOP_MAX   200 /* bytes up to a stop */

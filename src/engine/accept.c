@@ -5,11 +5,15 @@
  * gitleaks' dialect only: there a keyword is a condition on the text; in our own
  * the regex says everything), published examples, entropy, the proof, placeholder
  * and judge. A secret that proves itself is no placeholder, however it looks.
+ * Where a judged value begins a list, the rest of the list is asked the same
+ * (mates.h).
  */
 #include "engine/accept.h"
 
 #include "engine/layers.h"
+#include "engine/mates.h"
 
+#include <stdint.h>
 #include <string.h>
 
 /* More matches in one text than any report shows: the rule counts as cut. */
@@ -104,6 +108,53 @@ static bool is_accepted_again(const struct detector *d, const struct active *act
 	return *answer;
 }
 
+static bool is_asked_for(const struct text *text, const struct match *match)
+{
+	return match->start >= text->from && match->start < text->until;
+}
+
+/* False when there are too many. */
+static bool add_match(const struct detector *d, struct scratch *s, const struct active *active, const struct text *text,
+		      struct match match)
+{
+	if (!is_asked_for(text, &match))
+		return true;
+	if (s->result.matches.len == MATCHES_MAX) {
+		scratch_cut(d, s, active);
+		return false;
+	}
+	layers_describe(s, text, &match);
+	*array_add(&s->result.matches) = match;
+	return true;
+}
+
+/*
+ * What follows an accepted match in its list, up to the next one: only where what stands before it made it one, and
+ * where a judge can say so of each.
+ */
+static bool add_mates(const struct detector *d, struct scratch *s, const struct active *active, const struct text *text,
+		      const struct span *span, size_t limit)
+{
+	const struct slice first = slice_sub(text->bytes, span->secret_start, span->secret_end - span->secret_start);
+	struct span mate = { .start = span->secret_start, .end = span->secret_end };
+
+	if (!active->judge || span->secret_start == span->start)
+		return true;
+	for (int i = 0; i < MATES_MAX && mate.end < span->secret_end + MATES_REACH; i++) {
+		struct match match;
+
+		if (!mates_next(text->bytes, first, &mate.start, &mate.end) || mate.end > limit)
+			break;
+		mate.secret_start = mate.start;
+		mate.secret_end = mate.end;
+		match = match_of(active, text, &mate);
+		if (layers_is_new(text, mate.start, mate.end) && is_accepted(d, active, &match) &&
+		    !add_match(d, s, active, text, match))
+			return false;
+	}
+	return true;
+}
+
 void accept_spans(const struct detector *d, struct scratch *s, const struct active *active, const struct text *text,
 		  const struct spans *spans)
 {
@@ -116,18 +167,17 @@ void accept_spans(const struct detector *d, struct scratch *s, const struct acti
 		if (!layers_is_new(text, spans->items[i].start, spans->items[i].end))
 			continue;
 		match = match_of(active, text, &spans->items[i]);
-		if (match.start < text->from || match.start >= text->until)
+		/* mates of one that is not asked for may be */
+		if (match.start + MATES_REACH < text->from || match.start >= text->until)
 			continue;
 		if (!keyword_known && !keyword_stands(active->rule, text))
 			return;
 		keyword_known = true;
 		if (!is_accepted_again(d, active, &match, &before, &answer))
 			continue;
-		if (s->result.matches.len == MATCHES_MAX) {
-			scratch_cut(d, s, active);
+		if (!add_match(d, s, active, text, match) ||
+		    !add_mates(d, s, active, text, &spans->items[i],
+			       i + 1 < spans->len ? spans->items[i + 1].start : SIZE_MAX))
 			return;
-		}
-		layers_describe(s, text, &match);
-		*array_add(&s->result.matches) = match;
 	}
 }

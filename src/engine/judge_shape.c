@@ -141,15 +141,27 @@ size_t judge_offset(struct slice secret, struct slice context)
 	return slice_find(context, secret, 0);
 }
 
+/* Where the name ends when what ends at `end` is its type: "name: type = value"; else `end`. */
+static size_t before_type(struct slice context, size_t end, bool assigned)
+{
+	size_t at = end;
+
+	while (assigned && at > 0 && (is_name_byte(context.at[at - 1]) || strchr("&[]<>|, '", context.at[at - 1])))
+		at--;
+	return at > 1 && context.at[at - 1] == ':' && context.at[at] == ' ' ? at - 1 : end;
+}
+
 struct slice judge_name(struct slice secret, struct slice context)
 {
 	size_t end = judge_offset(secret, context), start;
+	bool assigned = false;
 
 	if (end == SLICE_NOWHERE)
 		return SLICE_NONE;
 	/* quotes, brackets, blanks and the operator */
-	while (end > 0 && !is_name_byte(context.at[end - 1]))
-		end--;
+	for (; end > 0 && !is_name_byte(context.at[end - 1]); end--)
+		assigned |= end > 1 && context.at[end - 1] == '=' && context.at[end - 2] == ' ';
+	end = before_type(context, end, assigned);
 	for (start = end; start > 0 && is_name_byte(context.at[start - 1]); start--)
 		;
 	return slice_sub(context, start, end - start);
@@ -163,19 +175,53 @@ static const char harmless_parts[] =
 
 /* At the end of a name, in any case: NONCE_KEY is a secret, nonce is none. */
 static const char harmless_ends[] =
-	"_id -id .id uri url path file name type hash hashes sha1 sha256 sha384 sha512 md5 sum checksum "
-	"digest integrity fingerprint thumbprint commit revision etag uuid guid cursor challenge nonce "
-	"endpoint keyid tokenid";
+	"_id -id .id uri url path file name type hash hashes sha1 sha256 sha384 sha512 md5 sum sums checksum "
+	"digest integrity fingerprint thumbprint commit revision version etag uuid guid cursor challenge nonce "
+	"endpoint keyid tokenid signature collection deployment index namespace model branch";
+
+/* Files whose digests are written behind their names. */
+static const char file_ends[] =
+	".gz .tgz .zip .xz .bz2 .zst .7z .whl .jar .apk .deb .rpm .gem .crate .nupkg .dmg .exe .msi .iso .img .bin "
+	".so .dll .js .css .png .jpg .svg .woff2";
+
+/* Too short for that: only as the last word, or all, of a name. */
+static const char harmless_words[] = "rev ref sha sig tag";
+
+static bool ends_in(struct slice name, const char *list)
+{
+	struct slice rest = slice_of(list), part;
+
+	while (slice_cut(&rest, ' ', &part))
+		if (slice_ends_nocase(name, part))
+			return true;
+	return false;
+}
+
+/* Its last word: behind a '_', '-' or '.', or a capital after a small letter. */
+static struct slice last_word(struct slice name)
+{
+	size_t start = name.len;
+
+	while (start > 0 && text_is_alnum(name.at[start - 1])) {
+		start--;
+		if (start > 0 && text_is_upper(name.at[start]) && text_is_lower(name.at[start - 1]))
+			break;
+	}
+	return slice_sub(name, start, name.len);
+}
 
 bool judge_name_is_harmless(struct slice name)
 {
-	struct slice parts = slice_of(harmless_parts), ends = slice_of(harmless_ends), part;
+	struct slice parts = slice_of(harmless_parts), words = slice_of(harmless_words), part;
 
 	while (slice_cut(&parts, ' ', &part))
 		if (slice_find_nocase(name, part, 0) != SLICE_NOWHERE)
 			return true;
-	while (slice_cut(&ends, ' ', &part))
-		if (slice_ends_nocase(name, part))
+	if (ends_in(name, harmless_ends) || ends_in(name, file_ends))
+		return true;
+	name = last_word(name);
+	while (slice_cut(&words, ' ', &part))
+		if (name.len == part.len && slice_ends_nocase(name, part))
 			return true;
 	return slice_ends(name, SLICE("Id")) || slice_ends(name, SLICE("ID"));
 }

@@ -85,9 +85,8 @@ bool judge_hex(struct slice secret, struct slice context)
 
 bool judge_uuid(struct slice secret, struct slice context)
 {
-	(void)context;
 	/* version 1 to 8 and the variant of RFC 9562; what is written by hand mostly has neither */
 	return judge_is_uuid(secret) && secret.at[14] >= '1' && secret.at[14] <= '8' &&
 	       text_hex_value(secret.at[19]) >= 8 && text_hex_value(secret.at[19]) < 12 &&
-	       judge_count_distinct(secret) >= HEX_DISTINCT + 1;
+	       judge_count_distinct(secret) >= HEX_DISTINCT + 1 && !judge_name_is_harmless(judge_name(secret, context));
 }

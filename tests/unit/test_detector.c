@@ -132,6 +132,30 @@ START_TEST(only_secrets_that_start_in_the_asked_range_are_reported)
 }
 END_TEST
 
+START_TEST(the_rest_of_a_list_is_found_by_its_first)
+{
+	static const char a[] = "vq7mzt2kxw9p", b[] = "wr8naz3mxy5q";
+	struct rule rule = { .id = "r", .regex = "k=\\[?'([a-z0-9]{24})'", .judge = "token" };
+	char text[256], all[256], first[64];
+	struct scan scan;
+
+	snprintf(text, sizeof(text), "k=['%s%s', '%s%s', 'aaaaaaaaaaaaaaaaaaaaaaaa', '%s%s', x] k='%s%s'", a, b, b, a,
+		 a, a, b, b);
+	snprintf(first, sizeof(first), "%s%s %s%s ", a, b, b, b);
+	snprintf(all, sizeof(all), "%s%s %s%s %s%s %s%s ", a, b, b, a, a, a, b, b);
+	ck_assert_str_eq(secrets_in(&rule, text), all);
+
+	scan_start(&scan, &rule, &naive);
+	scan_text(&scan, text);
+	ck_assert_uint_eq(detector_scan(scan.detector, scan.scratch, slice_of(scan.text), 10, 40)->matches.len, 1);
+	ck_assert_uint_eq(detector_scan(scan.detector, scan.scratch, slice_of(scan.text), 0, 10)->matches.len, 1);
+	scan_end(&scan);
+
+	rule.judge = NULL; /* then the regex says everything */
+	ck_assert_str_eq(secrets_in(&rule, text), first);
+}
+END_TEST
+
 START_TEST(a_match_without_the_shape_consumes_nothing)
 {
 	const struct rule rule = { .id = "r", .regex = "zorp=([a-z0-9]{16})(?: zorp)?" };
@@ -324,6 +348,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, entropy_is_a_lower_bound);
 	tcase_add_test(tests, bytes_are_bytes);
 	tcase_add_test(tests, only_secrets_that_start_in_the_asked_range_are_reported);
+	tcase_add_test(tests, the_rest_of_a_list_is_found_by_its_first);
 	tcase_add_test(tests, a_match_without_the_shape_consumes_nothing);
 	tcase_add_test(tests, rules_below_the_least_confidence_do_not_take_part);
 	tcase_add_test(tests, how_a_rule_is_found_can_be_told);

@@ -359,25 +359,40 @@ START_TEST(the_name_beside_a_value_can_clear_it)
 		{ "hmac_sha256_key=", true },
 		{ "next_token=", false },
 		{ "commit: ", false },
+		{ "rev = \"", false },
+		{ "\"gitSha\": \"", false },
+		{ "API_KEY_PREV=", true },
+		{ "tags: ", true },
+		{ "MD5(acme-1.2.tar.gz)= ", false },
+		{ "acme-linux-amd64.zip: ", false },
+		{ "sha512sums=('", false },
+		{ "api_key: str = \"", true },
+		{ "key_digest: str = \"", false },
+		{ "let digest: Option<&'a str> = \"", false },
+		{ "url: api_key=", true },
+		{ "Cookie: token = ", true },
 		{ "", true },
 	};
+	static const char *const judged[][2] = { { "token", "%{hex:40}" },
+						 { "hex", "%{hex:40}" },
+						 { "uuid", "%{uuid}" } };
 	struct random random;
 	struct buffer context;
 	struct error err;
 
 	random_init(&random, 15);
 	buffer_init(&context, 256);
-	for (size_t i = 0; i < COUNT(names); i++) {
+	for (size_t i = 0; i < COUNT(names) * COUNT(judged); i++) {
+		const char *const *judge = judged[i % COUNT(judged)], *before = names[i / COUNT(judged)].before;
 		struct slice secret;
 
 		buffer_clear(&context);
-		buffer_add_text(&context, names[i].before);
-		ck_assert(fill_expand(SLICE("%{hex:40}"), &random, &context, &err) == STATUS_OK);
-		secret = slice_sub(buffer_slice(&context), strlen(names[i].before), 40);
-		ck_assert_msg(judge_accepts(judge_find("token"), secret, buffer_slice(&context)) == names[i].accepted,
-			      "%s", context.at);
-		ck_assert_msg(judge_accepts(judge_find("hex"), secret, buffer_slice(&context)) == names[i].accepted,
-			      "%s", context.at);
+		buffer_add_text(&context, before);
+		ck_assert(fill_expand(slice_of(judge[1]), &random, &context, &err) == STATUS_OK);
+		secret = slice_sub(buffer_slice(&context), strlen(before), context.len);
+		ck_assert_msg(judge_accepts(judge_find(judge[0]), secret, buffer_slice(&context)) ==
+				      names[i / COUNT(judged)].accepted,
+			      "%s: %s", judge[0], context.at);
 	}
 	buffer_release(&context);
 }
