@@ -1,9 +1,9 @@
 /*
  * git.h - libgit2, started late and told to trust nobody.
  *
- * Starting libgit2 costs milliseconds, so only the sources that read a
- * repository do it, when they are opened. Options are the process's, not a
- * repository's; they are set here once, before anybody can open one:
+ * Starting libgit2 costs milliseconds, so it is done when something is to be
+ * compared with it, or when a pack holds what we refuse (store_read.h).
+ * Options are the process's, not a repository's; they are set here once:
  *
  *   - the user's and the system's git configuration is not read: it must not
  *     change what is found (the repository's own still is);
@@ -24,7 +24,7 @@
 enum status git_begin(struct error *err);
 void git_end(void);
 
-/* For store_read.c, between git_begin and git_end: git_odb_backend_one_pack and git_odb_backend_data_free. */
+/* For store_libgit2.c, between git_begin and git_end: git_odb_backend_one_pack and git_odb_backend_data_free. */
 struct git_odb_backend;
 int git_pack_open(struct git_odb_backend **backend, const char *index);
 void git_data_free(struct git_odb_backend *backend, void *data);

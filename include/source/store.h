@@ -9,9 +9,9 @@
  *
  * Nothing is written and nothing the repository names is executed. Every file
  * is opened without following links or blocking and must be a regular one of
- * sane size; config, refs, indexes, pack indexes and loose objects are read by
- * parsers of our own. libgit2 sees only packs that were found sound
- * (store_pack.h), one at a time, never the repository.
+ * sane size; config, refs, indexes, packs and loose objects are read by parsers
+ * of our own. libgit2, where it is asked at all (store_read.h), sees only packs
+ * that were found sound (store_pack.h), one at a time, never the repository.
  *
  * A store keeps no file open: a scan of a thousand of them must not run out of
  * descriptors. Its readers do.

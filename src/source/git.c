@@ -1,7 +1,7 @@
 /*
  * git.c - see git.h
  *
- * libgit2 is loaded when a history is read, not linked: with the fifteen
+ * libgit2 is loaded when it is asked for something, not linked: with the fifteen
  * libraries it brings along it costs every process some milliseconds, and a
  * hook or a filter has no use for it.
  */
