@@ -1,154 +1,5 @@
-#include <libdeflate.h>
-
-#include "base/file.h"
-#include "base/hash.h"
 #include "unit/history_scan.h"
-
-/* A pack and its index written entry by entry, every field as the test wants it. */
-struct entry {
-	struct oid id;
-	uint64_t offset;
-	uint32_t crc;
-};
-
-struct packer {
-	struct buffer pack, index;
-	struct entries ARRAY_OF(struct entry) entries;
-	size_t max;
-};
-
-enum { COMMIT = 1, TREE, BLOB, TAG, OFS = 6, REF = 7 };
-
-static void add32(struct buffer *b, uint64_t value)
-{
-	for (int shift = 24; shift >= 0; shift -= 8)
-		buffer_add_byte(b, (char)(value >> shift));
-}
-
-static void packer_init(struct packer *p)
-{
-	*p = (struct packer){ 0 };
-	buffer_init(&p->pack, 64 << 20);
-	buffer_init(&p->index, 64 << 20);
-	buffer_add(&p->pack, SLICE("PACK\0\0\0\2"));
-	add32(&p->pack, 0);
-}
-
-static void packer_release(struct packer *p)
-{
-	buffer_release(&p->pack);
-	buffer_release(&p->index);
-	array_release(&p->entries);
-}
-
-static void add_size(struct buffer *b, unsigned type, uint64_t size)
-{
-	unsigned byte = type << 4 | (unsigned)(size & 15);
-
-	for (size >>= 4; size; size >>= 7) {
-		buffer_add_byte(b, (char)(byte | 0x80));
-		byte = size & 0x7f;
-	}
-	buffer_add_byte(b, (char)byte);
-}
-
-static void add_distance(struct buffer *b, uint64_t distance)
-{
-	char bytes[12];
-	size_t at = sizeof(bytes);
-
-	bytes[--at] = (char)(distance & 0x7f);
-	while (distance >>= 7)
-		bytes[--at] = (char)(0x80 | (--distance & 0x7f));
-	buffer_add(b, slice_make(bytes + at, sizeof(bytes) - at));
-}
-
-static void add_deflated(struct buffer *b, struct slice bytes)
-{
-	struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(6);
-	size_t room = libdeflate_zlib_compress_bound(compressor, bytes.len);
-	char *to = buffer_reserve(b, room);
-
-	b->len += libdeflate_zlib_compress(compressor, bytes.at, bytes.len, to, room);
-	libdeflate_free_compressor(compressor);
-}
-
-/* An id that only has to be unlike the others. */
-static struct oid id_of(uint8_t first, uint8_t last)
-{
-	uint8_t bytes[SHA1_SIZE] = { first, [SHA1_SIZE - 1] = last };
-
-	return oid_make(bytes, SHA1_SIZE);
-}
-
-/* One entry; `base` is a distance for OFS, unused for others; `base_id` for REF. Returns its offset. */
-static uint64_t packer_add(struct packer *p, struct oid id, unsigned type, uint64_t size, uint64_t base,
-			   const struct oid *base_id, struct slice body)
-{
-	uint64_t offset = p->pack.len;
-
-	add_size(&p->pack, type, size);
-	if (type == OFS)
-		add_distance(&p->pack, base);
-	if (type == REF)
-		buffer_add(&p->pack, oid_bytes(base_id));
-	add_deflated(&p->pack, body);
-	*array_add(&p->entries) =
-		(struct entry){ id, offset, hash_crc32(slice_sub(buffer_slice(&p->pack), offset, p->pack.len)) };
-	return offset;
-}
-
-static uint64_t packer_whole(struct packer *p, struct oid id, unsigned type, struct slice body)
-{
-	return packer_add(p, id, type, body.len, 0, NULL, body);
-}
-
-static int compare_entries(const void *a, const void *b)
-{
-	return memcmp(((const struct entry *)a)->id.bytes, ((const struct entry *)b)->id.bytes, SHA1_SIZE);
-}
-
-static void add_digest(struct buffer *b)
-{
-	uint8_t digest[SHA1_SIZE];
-
-	hash_sha1(buffer_slice(b), digest);
-	buffer_add(b, slice_make((const char *)digest, SHA1_SIZE));
-}
-
-static void write_file(const char *path, struct slice bytes)
-{
-	struct error err;
-
-	ck_assert_msg(file_write(path, bytes, 0644, &err) == STATUS_OK, "%s", err.text);
-}
-
-/* Writes both files into the fixture's repository. */
-static void packer_write(struct packer *p, const struct fixture *f)
-{
-	struct buffer *x = &p->index;
-
-	for (int i = 0; i < 4; i++)
-		p->pack.at[8 + i] = (char)(p->entries.len >> (24 - 8 * i));
-	add_digest(&p->pack);
-	qsort(p->entries.items, p->entries.len, sizeof(*p->entries.items), compare_entries);
-	buffer_add(x, SLICE("\377tOc\0\0\0\2"));
-	for (unsigned i = 0, below = 0; i < 256; i++) {
-		while (below < p->entries.len && p->entries.items[below].id.bytes[0] <= i)
-			below++;
-		add32(x, below);
-	}
-	for (size_t i = 0; i < p->entries.len; i++)
-		buffer_add(x, oid_bytes(&p->entries.items[i].id));
-	for (size_t i = 0; i < p->entries.len; i++)
-		add32(x, p->entries.items[i].crc);
-	for (size_t i = 0; i < p->entries.len; i++)
-		add32(x, p->entries.items[i].offset);
-	buffer_add(x, slice_sub(buffer_slice(&p->pack), p->pack.len - SHA1_SIZE, SHA1_SIZE));
-	add_digest(x);
-	write_file(fixture_path(f, "r/.git/objects/pack/pack-x.pack"), buffer_slice(&p->pack));
-	write_file(fixture_path(f, "r/.git/objects/pack/pack-x.idx"), buffer_slice(x));
-}
+#include "unit/packer.h"
 
 /* "copy `size` bytes of the base, `times` over": result size is as claimed. */
 static void make_delta(struct buffer *delta, uint64_t base_size, uint64_t result, uint32_t size, unsigned times)
@@ -181,7 +32,7 @@ static void hostile_init(struct hostile *h)
 
 static void hostile_scan(struct hostile *h)
 {
-	packer_write(&h->p, &h->f);
+	packer_write(&h->p, fixture_path(&h->f, "r/.git/objects/pack"));
 	scan_all(&h->scan, &h->f, "r");
 }
 
@@ -281,7 +132,7 @@ START_TEST(a_tower_of_deltas_stops_at_the_limit)
 				buffer_slice(&delta));
 		size *= 16;
 	}
-	packer_write(&h.p, &h.f);
+	packer_write(&h.p, fixture_path(&h.f, "r/.git/objects/pack"));
 	scan_begin(&h.scan, 1 << 20);
 	scan_add(&h.scan, fixture_path(&h.f, "r"), NULL);
 	scan_run(&h.scan);
@@ -309,7 +160,7 @@ START_TEST(many_deltas_that_expand_stop_at_the_budget)
 	make_delta(&delta, 1 << 16, 1 << 20, 1 << 16, 16);
 	for (uint8_t i = 1; i <= 200; i++)
 		packer_add(&h.p, id_of(i, 1), OFS, delta.len, h.p.pack.len - at, NULL, buffer_slice(&delta));
-	packer_write(&h.p, &h.f);
+	packer_write(&h.p, fixture_path(&h.f, "r/.git/objects/pack"));
 	scan_begin(&h.scan, 0);
 	history_free(h.scan.history);
 	h.scan.history = history_new(&options);
@@ -371,7 +222,7 @@ START_TEST(objects_that_hold_themselves_end)
 	packer_whole(&h.p, commit, COMMIT, buffer_slice(&text));
 	buffer_clear(&text);
 	oid_add_hex(&text, &commit);
-	write_file(fixture_path(&h.f, "r/.git/refs/heads/main"), buffer_slice(&text));
+	fixture_write(fixture_path(&h.f, "r/.git/refs/heads/main"), buffer_slice(&text));
 	hostile_scan(&h);
 	ck_assert_str_eq(failed_text(&h.scan), "");
 	coverage_init(&coverage);
