@@ -18,7 +18,7 @@ FAULT = os.path.join(os.path.dirname(KEYSIEVE), "fault.so")
 KINDS = ("alloc", "open", "read", "short", "interrupted", "pread", "write", "stat", "sync", "rename", "close", "readdir", "readlink", "mmap", "thread")
 # A program must not notice these.
 HARMLESS = {"short", "interrupted"}
-SAMPLE = 10**9 if os.environ.get("KEYSIEVE_FAULTS") == "all" else 36 if os.environ.get("KEYSIEVE_TIER") == "full" else 6
+SAMPLE = 10**9 if os.environ.get("KEYSIEVE_FAULTS") == "all" else 36 if os.environ.get("KEYSIEVE_TIER") == "full" else 3
 _random = random.Random(20260102)
 
 
