@@ -36,17 +36,4 @@ enum status discover(const char *path, struct arena *arena, struct discovery *fo
 /* Whether the folder has what a git directory has: HEAD, objects, refs. For walkers. */
 bool discover_is_git_dir(int folder);
 
-struct discover_visitor {
-	void (*store)(void *context, const char *path);                      /* a git directory, or a .git file */
-	void (*failed)(void *context, const char *reason, const char *path); /* a folder that cannot be listed */
-	void *context;
-};
-
-/*
- * Finds every git store in and below a folder: nested repositories, bare ones,
- * `.git` files, and inside git directories the stores of submodules. In byte
- * order of the paths, which begin with `path`. Links are not followed.
- */
-void discover_stores(const char *path, const struct discover_visitor *visitor);
-
 #endif

@@ -1,20 +1,15 @@
 /* discover.c - see discover.h */
 #include "source/discover.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/array.h"
 #include "base/file.h"
 #include "source/git_text.h"
-
-#define FOLDERS_MAX 256 /* each level of the walk holds a descriptor */
 
 static bool is_folder(int at, const char *name)
 {
@@ -170,147 +165,4 @@ enum status discover(const char *path, struct arena *arena, struct discovery *fo
 	if (below)
 		found->kind = DISCOVERED_INSIDE;
 	return STATUS_OK;
-}
-
-struct names {
-	char **items;
-	size_t len, capacity;
-	struct arena arena;
-};
-
-static int compare_names(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* The names in a folder, sorted; takes over the descriptor. */
-static bool list_names(int fd, struct names *names)
-{
-	DIR *directory = file_list(fd);
-	struct dirent *entry;
-	bool whole;
-
-	if (!directory)
-		return false;
-	while ((entry = file_next(directory))) {
-		bool maybe =
-			entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN || strcmp(entry->d_name, ".git") == 0;
-
-		if (maybe && strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-			*array_add(names) = (char *)arena_text(&names->arena, slice_of(entry->d_name));
-	}
-	whole = errno == 0;
-	closedir(directory);
-	if (names->len)
-		qsort(names->items, names->len, sizeof(*names->items), compare_names);
-	return whole;
-}
-
-static void release_names(struct names *names)
-{
-	array_release(names);
-	arena_release(&names->arena);
-}
-
-static void walk(const struct discover_visitor *v, struct buffer *path, int fd, unsigned depth);
-
-/* Enters `name` below the folder `fd` if it is one. */
-static void walk_into(const struct discover_visitor *v, struct buffer *path, int fd, const char *name, unsigned depth)
-{
-	size_t len = path->len;
-	int below = file_open_folder(fd, name);
-
-	buffer_print(path, "/%s", name);
-	if (below < 0 && errno != ENOTDIR && errno != ENOENT && errno != ELOOP)
-		v->failed(v->context, "permission", path->at);
-	if (below >= 0 && (depth >= FOLDERS_MAX || path->full)) {
-		v->failed(v->context, "limit", path->at);
-		close(below);
-	} else if (below >= 0) {
-		walk(v, path, below, depth + 1);
-	}
-	buffer_truncate(path, len);
-	path->full = false;
-}
-
-/* The stores that a git directory holds for submodules. */
-static void walk_git_dir(const struct discover_visitor *v, struct buffer *path, int fd, unsigned depth)
-{
-	size_t len = path->len;
-	struct names names = { 0 };
-	int worktrees = file_open_folder(fd, "worktrees");
-
-	walk_into(v, path, fd, "modules", depth);
-	if (worktrees < 0)
-		return;
-	buffer_add_text(path, "/worktrees");
-	if (!list_names(dup(worktrees), &names))
-		v->failed(v->context, "permission", path->at);
-	for (size_t i = 0; i < names.len; i++) {
-		int one = file_open_folder(worktrees, names.items[i]);
-		size_t base = path->len;
-
-		if (one < 0)
-			continue;
-		buffer_print(path, "/%s", names.items[i]);
-		walk_into(v, path, one, "modules", depth);
-		buffer_truncate(path, base);
-		close(one);
-	}
-	release_names(&names);
-	close(worktrees);
-	buffer_truncate(path, len);
-}
-
-/* A `.git` counts whatever it is: one that cannot be opened must not go unnoticed. */
-static void visit_dot_git(const struct discover_visitor *v, struct buffer *path, int fd, unsigned depth)
-{
-	size_t len = path->len;
-	int below = file_open_folder(fd, ".git");
-
-	buffer_add_text(path, "/.git");
-	v->store(v->context, path->at);
-	if (below >= 0) {
-		walk_git_dir(v, path, below, depth);
-		close(below);
-	}
-	buffer_truncate(path, len);
-}
-
-/* Takes over the descriptor. */
-static void walk(const struct discover_visitor *v, struct buffer *path, int fd, unsigned depth)
-{
-	struct names names = { 0 };
-
-	if (discover_is_git_dir(fd)) {
-		v->store(v->context, path->at);
-		walk_git_dir(v, path, fd, depth);
-		close(fd);
-		return;
-	}
-	if (!list_names(dup(fd), &names))
-		v->failed(v->context, "permission", path->at);
-	for (size_t i = 0; i < names.len; i++) {
-		if (strcmp(names.items[i], ".git") == 0)
-			visit_dot_git(v, path, fd, depth);
-		else
-			walk_into(v, path, fd, names.items[i], depth);
-	}
-	release_names(&names);
-	close(fd);
-}
-
-void discover_stores(const char *path, const struct discover_visitor *visitor)
-{
-	int fd = file_open_any(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
-	struct buffer at;
-
-	if (fd < 0) {
-		visitor->failed(visitor->context, errno == ENOENT ? "missing" : "permission", path);
-		return;
-	}
-	buffer_init(&at, (size_t)64 * PATH_MAX);
-	buffer_add_text(&at, path);
-	walk(visitor, &at, fd, 0);
-	buffer_release(&at);
 }

@@ -71,48 +71,6 @@ START_TEST(a_path_that_is_not_there_is_missing)
 }
 END_TEST
 
-struct visit_log {
-	struct buffer text;
-	size_t skip; /* of each path: the fixture's own */
-};
-
-static void log_store(void *context, const char *path)
-{
-	struct visit_log *log = context;
-
-	buffer_print(&log->text, "%s\n", path + log->skip);
-}
-
-static void log_failed(void *context, const char *reason, const char *path)
-{
-	struct visit_log *log = context;
-
-	buffer_print(&log->text, "%s %s\n", reason, path + log->skip);
-}
-
-START_TEST(all_stores_below_a_folder_are_visited_in_order)
-{
-	struct fixture f;
-	struct visit_log log;
-
-	fixture_init_repository(&f);
-	fixture_run(
-		"git init -q s; cd s; git commit -q --allow-empty -m x; cd ../r; git submodule --quiet add ../s sub/a\n"
-		"git commit -qm x; git worktree add -q ../w; cd ../w; git submodule --quiet update --init; cd ..\n"
-		"mkdir -p d/e/.git; git init -q --bare b.git; git init -q r/nested/deep; ln -s ../s d/link; mkfifo "
-		"d/fifo\n"
-		"rm -rf s; rm .gitconfig");
-	log.skip = strlen(f.path);
-	buffer_init(&log.text, 65536);
-	discover_stores(f.path, &(struct discover_visitor){ log_store, log_failed, &log });
-	ck_assert_str_eq(log.text.at,
-			 "/b.git\n/d/e/.git\n/r/.git\n/r/.git/modules/sub/a\n/r/.git/worktrees/w/modules/sub/a\n"
-			 "/r/nested/deep/.git\n/r/sub/a/.git\n/w/.git\n/w/sub/a/.git\n");
-	buffer_release(&log.text);
-	fixture_release(&f);
-}
-END_TEST
-
 START_TEST(a_folder_is_a_git_directory_by_what_it_holds)
 {
 	struct fixture f;
@@ -140,7 +98,6 @@ static void add_tests(TCase *tests)
 {
 	tcase_add_loop_test(tests, what_belongs_to_a_path_is_found, 0, LEN(cases));
 	tcase_add_test(tests, a_path_that_is_not_there_is_missing);
-	tcase_add_test(tests, all_stores_below_a_folder_are_visited_in_order);
 	tcase_add_test(tests, a_folder_is_a_git_directory_by_what_it_holds);
 }
 
