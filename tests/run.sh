@@ -16,6 +16,8 @@ trap '[ -z "$runner" ] || kill -- "-$runner" 2>/dev/null; exit 130' INT TERM
 for variable in $(env | sed -n 's/^\(GIT_[A-Z_]*\)=.*/\1/p'); do
 	unset "$variable"
 done
+# Nothing is left in the tree either.
+export PYTHONDONTWRITEBYTECODE=1
 export HOME="$home" XDG_CONFIG_HOME="$home/.config" GIT_CONFIG_NOSYSTEM=1 TZ=UTC LC_ALL=C.UTF-8
 export GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=a@example.com GIT_COMMITTER_NAME=C GIT_COMMITTER_EMAIL=c@example.com
 unset NO_COLOR CLICOLOR_FORCE SOURCE_DATE_EPOCH KEYSIEVE_CONFIG GITLEAKS_CONFIG
