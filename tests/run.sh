@@ -1,12 +1,12 @@
 #!/bin/sh
 # Runs the test suites and adds up what they say. Usage: tests/run.sh BUILD_DIR quick|full
 # As many run side by side as there are processors. A line for each as it ends, all that it printed when it failed;
-# the last line of this script is "N passed, N failed, N skipped".
+# then the names of those that failed, and the last line of this script is "N passed, N failed, N skipped".
 set -u
 out=$1 tier=$2
 top=$(cd "$(dirname "$0")/.." && pwd)
 log=$out/test-log
-passed=0 failed=0 skipped=0 ended=no
+passed=0 failed=0 skipped=0 ended=no culprits=
 
 # A wiped environment: no user's configuration may decide a test.
 home=$(mktemp -d) || exit 2
@@ -16,6 +16,8 @@ trap '[ -z "$runner" ] || kill -- "-$runner" 2>/dev/null; exit 130' INT TERM
 for variable in $(env | sed -n 's/^\(GIT_[A-Z_]*\)=.*/\1/p'); do
 	unset "$variable"
 done
+# Nothing is left in the tree either.
+export PYTHONDONTWRITEBYTECODE=1
 export HOME="$home" XDG_CONFIG_HOME="$home/.config" GIT_CONFIG_NOSYSTEM=1 TZ=UTC LC_ALL=C.UTF-8
 export GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=a@example.com GIT_COMMITTER_NAME=C GIT_COMMITTER_EMAIL=c@example.com
 unset NO_COLOR CLICOLOR_FORCE SOURCE_DATE_EPOCH KEYSIEVE_CONFIG GITLEAKS_CONFIG
@@ -26,7 +28,12 @@ export KEYSIEVE KEYSIEVE_TIER
 
 add() { # add NAME PASSED FAILED SKIPPED [SECONDS]
 	passed=$((passed + $2)) failed=$((failed + $3)) skipped=$((skipped + $4))
+	[ "$3" -eq 0 ] || culprits="$culprits $1"
 	printf '%-24s %4d s %7d passed, %d failed, %d skipped\n' "$1" "${5:-0}" "$2" "$3" "$4"
+}
+
+show() { # indented: only this script's own last line is to look like one
+	sed 's/^/    /' "$log/$1"
 }
 
 # Reads the figures off a suite's own closing line; a suite that ends without one, or badly, has failed.
@@ -43,10 +50,10 @@ count() { # count NAME STATUS SECONDS
 		grep -h '^SKIP' "$log/$1"
 		add "$1" 0 0 1 "$seconds"
 	elif [ "$3" = none ] || { [ "$2" -ne 0 ] && [ "$4" -eq 0 ]; }; then
-		cat "$log/$1"
+		show "$1"
 		add "$1" 0 1 0 "$seconds"
 	else
-		[ "$4" -eq 0 ] || cat "$log/$1"
+		[ "$4" -eq 0 ] || show "$1"
 		grep -h '^SKIP' "$log/$1"
 		add "$1" "$3" "$4" "$5" "$seconds"
 	fi
@@ -115,5 +122,6 @@ if [ "$tier" = full ]; then
 	suite toml-test tests/toml/run.sh "$out/toml/decoder" "$out"
 fi
 run_suites
+[ -z "$culprits" ] || echo "failed:$culprits (what each printed: $log)"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

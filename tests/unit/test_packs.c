@@ -131,7 +131,7 @@ START_TEST(damaged_packs_and_indexes_do_no_harm)
 	fixture_run(
 		"repo; for i in $(seq 12); do lines $i 1 40 > a; lines x $i 90 >> a; commit; done; git repack -qadf; "
 		"git cat-file --batch-all-objects --batch-check='%(objectname)' > ../ids; "
-		"cp .git/objects/pack/*.idx p.idx; cp .git/objects/pack/*.pack p.pack; mkdir pack");
+		"cp .git/objects/pack/*.idx p.idx; cp .git/objects/pack/*.pack p.pack; chmod u+w p.*; mkdir pack");
 	ck_assert_int_eq(chdir("repo"), 0);
 	fixture_run("cd repo; cp p.idx p.pack pack");
 	ck_assert_int_eq(chdir("pack"), 0);
