@@ -68,6 +68,11 @@ quick: ## run the quick tests of what is built
 	@$(MAKE) --no-print-directory all suites
 	@tests/run.sh $(abspath $(patsubst %/,%,$(OUT))) quick
 
+.PHONY: threads
+threads:
+	@$(MAKE) --no-print-directory all suites
+	@tests/run.sh $(abspath $(patsubst %/,%,$(OUT))) threads
+
 .PHONY: lint
 lint: lint-packages ## hold the house rules: layers, sizes, format, banned functions
 	@tests/lint/run.sh
@@ -75,7 +80,7 @@ lint: lint-packages ## hold the house rules: layers, sizes, format, banned funct
 .PHONY: sanitize
 sanitize: test-packages ## the quick tests under ASan and UBSan, the threaded ones under TSan
 	@$(MAKE) --no-print-directory MODE=sanitize quick
-	@$(MAKE) --no-print-directory MODE=thread quick
+	@$(MAKE) --no-print-directory MODE=thread threads
 
 .PHONY: bench
 bench: all $(BENCHES) ## measure speed, beside whichever other scanners are installed

@@ -1,9 +1,12 @@
 #!/bin/sh
-# Runs the test suites and adds up what they say. Usage: tests/run.sh BUILD_DIR quick|full
+# Runs the test suites and adds up what they say. Usage: tests/run.sh BUILD_DIR full|quick|threads
+# quick takes fewer samples and leaves out what only more text could show; threads is quick, and of the suites those
+# that start threads: the command line's, and the unit tests that run a source with workers.
 # As many run side by side as there are processors. A line for each as it ends, all that it printed when it failed;
 # then the names of those that failed, and the last line of this script is "N passed, N failed, N skipped".
 set -u
 out=$1 tier=$2
+threaded='pthread|workers_run|unit/(drain|folder|history_scan|staged_transcript|tree_scan)\.h'
 top=$(cd "$(dirname "$0")/.." && pwd)
 log=$out/test-log
 passed=0 failed=0 skipped=0 ended=no culprits=
@@ -21,7 +24,8 @@ export PYTHONDONTWRITEBYTECODE=1
 export HOME="$home" XDG_CONFIG_HOME="$home/.config" GIT_CONFIG_NOSYSTEM=1 TZ=UTC LC_ALL=C.UTF-8
 export GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=a@example.com GIT_COMMITTER_NAME=C GIT_COMMITTER_EMAIL=c@example.com
 unset NO_COLOR CLICOLOR_FORCE SOURCE_DATE_EPOCH KEYSIEVE_CONFIG GITLEAKS_CONFIG
-KEYSIEVE=$out/keysieve KEYSIEVE_TIER=$tier
+KEYSIEVE=$out/keysieve
+KEYSIEVE_TIER=$([ "$tier" = full ] && echo full || echo quick)
 export KEYSIEVE KEYSIEVE_TIER
 # The engines are compared on much real text once, in the full run.
 [ "$tier" = full ] || export KEYSIEVE_TREES=src:include:rules
@@ -109,14 +113,16 @@ else
 	echo "SKIP: transcripts: cram is not installed (Debian: python3-cram)"
 	add transcripts 0 0 1
 fi
-suite rules "$KEYSIEVE" rules check --samples "$([ "$tier" = quick ] && echo 5 || echo 50)"
+[ "$tier" = threads ] || suite rules "$KEYSIEVE" rules check --samples "$([ "$tier" = quick ] && echo 5 || echo 50)"
 for unit in "$out"/unit/test_*; do
 	case $unit in *.d) continue ;; esac
-	suite "$(basename "$unit")" "$unit"
+	name=$(basename "$unit")
+	[ "$tier" = threads ] && ! grep -qE "$threaded" "tests/unit/$name.c" && continue
+	suite "$name" "$unit"
 done
 for fuzz in "$out"/fuzz/fuzz_*; do
 	case $fuzz in *.d) continue ;; esac
-	[ -x "$fuzz" ] && suite "$(basename "$fuzz")" "$fuzz" "tests/fuzz/corpus/$(basename "$fuzz")"
+	[ "$tier" != threads ] && [ -x "$fuzz" ] && suite "$(basename "$fuzz")" "$fuzz" "tests/fuzz/corpus/$(basename "$fuzz")"
 done
 if [ "$tier" = full ]; then
 	suite toml-test tests/toml/run.sh "$out/toml/decoder" "$out"
