@@ -13,11 +13,6 @@
 
 #define REGION_BLOCKS ((SITE_GAP_MAX + SHAPE_REACH + SITE_BEHIND_MAX) / BLOCK_SIZE + 2)
 
-static bool is_value(uint8_t byte)
-{
-	return masks_low[byte & 15] & masks_high[byte >> 4];
-}
-
 /* The beginning of the run that holds position `at` of the chunk at `offset`. */
 static size_t run_start(const struct sieve *sieve, const uint8_t *bytes, size_t offset, uint32_t at)
 {
@@ -29,7 +24,7 @@ static size_t run_start(const struct sieve *sieve, const uint8_t *bytes, size_t 
 		others = ~value[--block];
 	if (others)
 		return offset + block * BLOCK_SIZE + BLOCK_SIZE - (size_t)__builtin_clzll(others);
-	for (start = offset; start > 0 && is_value(bytes[start - 1]); start--)
+	for (start = offset; start > 0 && shape_is_value((char)bytes[start - 1]); start--)
 		;
 	return start;
 }
@@ -47,7 +42,7 @@ static size_t run_end(const struct sieve *sieve, struct slice bytes, size_t offs
 	while (!others && block < CHUNK_BLOCKS)
 		others = ~value[++block];
 	end = offset + block * BLOCK_SIZE + (others ? (size_t)__builtin_ctzll(others) : BLOCK_SIZE);
-	while (!others && end < last && is_value((uint8_t)bytes.at[end]))
+	while (!others && end < last && shape_is_value(bytes.at[end]))
 		end++;
 	return end < last ? end : last;
 }
