@@ -111,6 +111,9 @@ lint-packages:  ; @.ci/packages $(LINT_PACKAGES)
 units: $(UNITS)
 suites: $(UNITS) $(FUZZERS) $(OUT)toml/decoder $(FAULT)
 
+# The engine is most of the time, and a twentieth faster so.
+$(OUT)obj/engine/%.o: override CFLAGS += $(if $(filter release,$(MODE)),-O3)
+
 $(OUT)obj/%.o: src/%.c
 	$(call say,cc)
 	@mkdir -p $(@D)
