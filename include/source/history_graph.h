@@ -18,6 +18,7 @@
 #include "base/table.h"
 #include "source/object_format.h"
 #include "source/store.h"
+#include "source/store_read.h"
 
 #define NODE_READ     1u /* the object was read and is what its kind says */
 #define NODE_GAP      2u /* it names an object that the store lacks */
@@ -76,8 +77,8 @@ void graph_release(struct graph *g);
 struct graph_worker *graph_worker_new(struct graph *g);
 void graph_worker_free(struct graph_worker *w);
 
-/* Notes what a commit, tree or tag names. False when `bytes` are not what the type says. */
-bool graph_add(struct graph_worker *w, uint32_t object, enum object_type type, struct slice bytes);
+/* Notes what a commit, tree or tag names. False when its bytes are not what the type says. */
+bool graph_add(struct graph_worker *w, uint32_t object, const struct object_bytes *read);
 
 /* Hands over what was noted since the last flush. To be called after each unit of work. */
 void graph_flush(struct graph_worker *w);

@@ -14,6 +14,7 @@
 #ifndef SOURCE_PACK_FOREST_H
 #define SOURCE_PACK_FOREST_H
 
+#include "model/origin.h"
 #include "source/store.h"
 
 struct pack_forest;
@@ -32,5 +33,8 @@ void pack_forest_open(struct pack_forest *forest, size_t pack);
  * ERR_LIMIT: larger than the store's max_object, too much work, or no memory.
  */
 enum status pack_forest_read(struct pack_forest *forest, uint32_t object, struct slice *bytes, struct error *err);
+
+/* What the object just read has in common with others read before; until the next read. */
+const struct origin *pack_forest_origin(const struct pack_forest *forest);
 
 #endif

@@ -43,6 +43,7 @@
 #define OBJECT_DAMAGED   4u  /* its entry cannot be what the index says */
 #define OBJECT_TOO_LARGE 8u  /* claims more than the bound */
 #define OBJECT_LAST      16u /* of those made from its base, the last in the order */
+#define OBJECT_BASE      32u /* others are made from it */
 
 struct store_object {
 	uint64_t offset; /* in its pack */

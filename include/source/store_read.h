@@ -8,6 +8,7 @@
 #ifndef SOURCE_STORE_READ_H
 #define SOURCE_STORE_READ_H
 
+#include "model/origin.h"
 #include "source/store.h"
 
 struct store_reader;
@@ -16,6 +17,7 @@ struct object_bytes {
 	enum object_type type;
 	struct slice bytes; /* until the next read; CONTENT_PADDING bytes behind it are readable */
 	size_t stored;      /* of a loose object: bytes of its file; else 0 */
+	const struct origin *origin; /* NULL: nothing is known of that; as long as the bytes */
 };
 
 /* One per thread and store. */

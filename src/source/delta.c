@@ -65,7 +65,19 @@ static inline void copy(char *to, const char *from, size_t len)
 		memcpy(to, from, len);
 }
 
-bool delta_apply(struct slice base, struct slice instructions, char *out, size_t out_len)
+static inline void note(struct copies *copies, size_t at, size_t from, size_t len)
+{
+	struct copy *last = copies->len ? &copies->items[copies->len - 1] : NULL;
+
+	if (at + len > UINT32_MAX || from + len > UINT32_MAX)
+		return;
+	if (last && (size_t)last->at + last->len == at && (size_t)last->from + last->len == from)
+		last->len += (uint32_t)len;
+	else if (copies->len < DELTA_COPIES_MAX)
+		*array_add(copies) = (struct copy){ (uint32_t)at, (uint32_t)from, (uint32_t)len };
+}
+
+bool delta_apply(struct slice base, struct slice instructions, char *out, size_t out_len, struct copies *copies)
 {
 	const uint8_t *at = (const uint8_t *)instructions.at, *end = at + instructions.len;
 	size_t done = 0;
@@ -79,6 +91,8 @@ bool delta_apply(struct slice base, struct slice instructions, char *out, size_t
 			if (at > end || offset > base.len || size > base.len - offset || size > out_len - done)
 				return false;
 			copy(out + done, base.at + offset, size);
+			if (copies)
+				note(copies, done, offset, size);
 		} else {
 			if (size == 0 || size > (size_t)(end - at) || size > out_len - done)
 				return false;

@@ -303,7 +303,7 @@ static void run_object(struct job *job, uint32_t number)
 	}
 	atomic_fetch_add(&job->member->expanded[home_of(job, object)], read.bytes.len);
 	atomic_fetch_add(&job->member->loose_stored, read.stored);
-	if (!graph_add(job->worker->graph, number, read.type, read.bytes))
+	if (!graph_add(job->worker->graph, number, &read))
 		fail_object(job, object, ERR_DAMAGED);
 	if (!elsewhere)
 		take(job, object, &read);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "source/tree_memory.h"
+
 #define CACHE_SLOTS 32768u /* ids looked up lately: neighbours in the reading order are nearly equal */
 #define NAME_SLOTS  4096u
 
@@ -30,6 +32,8 @@ struct graph_worker {
 	struct worker_edges ARRAY_OF(struct edge) edges;
 	struct worker_parents ARRAY_OF(uint32_t) parents;
 	struct worker_pending ARRAY_OF(struct pending) trees, commits;
+	struct tree_memory *memory;
+	struct tree_node *node; /* of the tree at hand */
 };
 
 void graph_init(struct graph *g, const struct store *store)
@@ -85,6 +89,7 @@ struct graph_worker *graph_worker_new(struct graph *g)
 	w->graph = g;
 	w->ids = mem_alloc_array(CACHE_SLOTS, sizeof(*w->ids));
 	w->names = mem_alloc_array(NAME_SLOTS, sizeof(*w->names));
+	w->memory = tree_memory_new();
 	return w;
 }
 
@@ -96,6 +101,7 @@ void graph_worker_free(struct graph_worker *w)
 	array_release(&w->parents);
 	array_release(&w->trees);
 	array_release(&w->commits);
+	tree_memory_free(w->memory);
 	mem_free(w->ids);
 	mem_free(w->names);
 	mem_free(w);
@@ -144,33 +150,44 @@ static uint32_t name_id(struct graph_worker *w, struct slice name)
 	return cached->id;
 }
 
-static bool add_tree(struct graph_worker *w, uint32_t object, struct slice bytes)
+static void add_edge(struct graph_worker *w, uint32_t tree, struct slice name)
+{
+	*array_add(&w->edges) = (struct edge){ tree, name_id(w, name) };
+	w->node->edges_len++;
+}
+
+/* Whatever leaves a trace in the node is visited in every version of the tree. */
+static bool add_entry(void *context, const struct tree_entry *entry)
+{
+	struct graph_worker *w = context;
+	uint32_t found;
+
+	if (entry->type == ENTRY_SUBMODULE) {
+		w->node->flags |= NODE_GITLINKS;
+		add_edge(w, STORE_NONE, entry->name);
+		return true;
+	}
+	found = find(w, entry->id);
+	if (found == STORE_NONE) {
+		w->node->flags |= store_is_builtin(entry->id) ? 0 : NODE_GAP;
+		return true;
+	}
+	if (entry->type == ENTRY_FOLDER)
+		add_edge(w, found, entry->name);
+	return entry->type == ENTRY_FOLDER;
+}
+
+static bool add_tree(struct graph_worker *w, uint32_t object, const struct object_bytes *read)
 {
 	uint32_t rank = store_rank(w->graph->store, object, OBJECT_TREE);
-	struct tree_node *node = &w->graph->trees[rank];
-	struct tree_entry entry;
+	bool whole;
 
+	w->node = &w->graph->trees[rank];
 	*array_add(&w->trees) = (struct pending){ rank, w->edges.len };
-	node->object = object;
-	while (tree_next(&bytes, &entry)) {
-		uint32_t found;
-
-		if (entry.type == ENTRY_SUBMODULE) {
-			node->flags |= NODE_GITLINKS;
-			*array_add(&w->edges) = (struct edge){ STORE_NONE, name_id(w, entry.name) };
-			node->edges_len++;
-			continue;
-		}
-		found = find(w, entry.id);
-		if (found == STORE_NONE && !store_is_builtin(entry.id))
-			node->flags |= NODE_GAP;
-		if (found != STORE_NONE && entry.type == ENTRY_FOLDER) {
-			*array_add(&w->edges) = (struct edge){ found, name_id(w, entry.name) };
-			node->edges_len++;
-		}
-	}
-	node->flags |= NODE_READ;
-	return bytes.len == 0;
+	w->node->object = object;
+	whole = tree_memory_walk(w->memory, read->bytes, read->origin, add_entry, w);
+	w->node->flags |= NODE_READ;
+	return whole;
 }
 
 static void add_parent(struct graph_worker *w, struct commit_node *node, const struct oid *id)
@@ -230,15 +247,15 @@ static bool add_tag(struct graph_worker *w, uint32_t object, struct slice bytes)
 	return true;
 }
 
-bool graph_add(struct graph_worker *w, uint32_t object, enum object_type type, struct slice bytes)
+bool graph_add(struct graph_worker *w, uint32_t object, const struct object_bytes *read)
 {
-	switch (type) {
+	switch (read->type) {
 	case OBJECT_COMMIT:
-		return add_commit(w, object, bytes);
+		return add_commit(w, object, read->bytes);
 	case OBJECT_TREE:
-		return add_tree(w, object, bytes);
+		return add_tree(w, object, read);
 	case OBJECT_TAG:
-		return add_tag(w, object, bytes);
+		return add_tag(w, object, read->bytes);
 	default:
 		return true;
 	}

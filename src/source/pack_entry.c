@@ -126,7 +126,7 @@ static enum status apply(struct chain *c, struct slice delta, char **bytes, size
 	made = mem_try((size_t)size + CONTENT_PADDING);
 	if (!made)
 		return error_set(err, ERR_LIMIT, "%s.pack: no memory for an object", c->pack->name);
-	if (!delta_apply(slice_make(*bytes, *len), delta, made, (size_t)size)) {
+	if (!delta_apply(slice_make(*bytes, *len), delta, made, (size_t)size, NULL)) {
 		mem_free(made);
 		return damaged(c, "a delta that does not fit its base", err);
 	}

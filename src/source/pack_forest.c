@@ -14,6 +14,7 @@
 
 #include <libdeflate.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "model/content.h"
 #include "source/delta.h"
@@ -23,6 +24,7 @@
 #define WORK_MAX    ((uint64_t)4 << 30) /* bytes made for one object, over all that it is made from */
 #define BRANCH_MAX  ((size_t)64 << 20)  /* bytes kept in frames, apart from the last one's */
 #define SPARE_COUNT 4
+#define SLOT_NONE   ORIGIN_SLOTS
 
 /* Bytes with CONTENT_PADDING behind them. */
 struct room {
@@ -32,6 +34,8 @@ struct room {
 
 struct frame {
 	uint32_t object;
+	unsigned slot; /* SLOT_NONE: there are too many frames */
+	uint64_t number;
 	size_t len;
 	struct room room;
 };
@@ -46,7 +50,14 @@ struct pack_forest {
 	struct room packed, delta,
 		spares[SPARE_COUNT]; /* entry as it stands in the pack; instructions; to be used again */
 	struct libdeflate_decompressor *inflater;
+	/* What is said of where an object comes from (origin.h). */
+	uint64_t number;     /* given out last */
+	uint64_t free_slots; /* one bit each */
+	struct copies copies;
+	struct origin origin;
 };
+
+_Static_assert(ORIGIN_SLOTS == 64, "one bit each");
 
 struct pack_forest *pack_forest_new(const struct store *store)
 {
@@ -58,6 +69,9 @@ struct pack_forest *pack_forest_new(const struct store *store)
 		f->files[i] = -1;
 	f->failed = mem_alloc((size_t)store->count + 1);
 	f->inflater = mem_need(libdeflate_alloc_decompressor());
+	/* Of a thread's forests the later one gives out higher numbers: no object is read in a nanosecond. */
+	f->number = (uint64_t)(clock_seconds() * 1e9);
+	f->free_slots = UINT64_MAX;
 	return f;
 }
 
@@ -74,6 +88,7 @@ void pack_forest_free(struct pack_forest *f)
 			close(f->files[i]);
 	array_release(&f->branch);
 	array_release(&f->way);
+	array_release(&f->copies);
 	libdeflate_free_decompressor(f->inflater);
 	mem_free(f->packed.at);
 	mem_free(f->delta.at);
@@ -139,6 +154,20 @@ static void give_back(struct pack_forest *f, struct room room)
 	}
 }
 
+static unsigned take_slot(struct pack_forest *f)
+{
+	const unsigned slot = f->free_slots ? (unsigned)__builtin_ctzll(f->free_slots) : SLOT_NONE;
+
+	f->free_slots &= f->free_slots - 1;
+	return slot;
+}
+
+static void free_slot(struct pack_forest *f, unsigned slot)
+{
+	if (slot != SLOT_NONE)
+		f->free_slots |= (uint64_t)1 << slot;
+}
+
 /* Cuts the branch down to `len` frames. */
 static void cut(struct pack_forest *f, size_t len)
 {
@@ -146,6 +175,7 @@ static void cut(struct pack_forest *f, size_t len)
 		const struct frame *frame = &f->branch.items[--f->branch.len];
 
 		f->kept -= frame->len;
+		free_slot(f, frame->slot);
 		give_back(f, frame->room);
 	}
 }
@@ -157,6 +187,7 @@ static void keep_within_bounds(struct pack_forest *f)
 
 	while (f->kept > BRANCH_MAX && drop + 1 < f->branch.len) {
 		f->kept -= f->branch.items[drop].len;
+		free_slot(f, f->branch.items[drop].slot);
 		mem_free(f->branch.items[drop++].room.at);
 	}
 	if (drop)
@@ -232,8 +263,11 @@ static enum status apply(struct pack_forest *f, size_t delta_len, struct frame *
 	made->len = (size_t)size;
 	if (!made->room.at)
 		return error_set(err, ERR_LIMIT, "no memory for %llu bytes", (unsigned long long)size);
-	if (!delta_apply(slice_make(base->room.at, base->len), delta, made->room.at, made->len))
+	f->copies.len = 0;
+	if (!delta_apply(slice_make(base->room.at, base->len), delta, made->room.at, made->len, &f->copies))
 		return error_set(err, ERR_DAMAGED, "a delta that does not fit its base");
+	f->origin.base_number = base->number;
+	f->origin.base_slot = base->slot;
 	return STATUS_OK;
 }
 
@@ -243,6 +277,7 @@ static enum status make(struct pack_forest *f, uint32_t object, struct frame *ma
 	struct pack_header header;
 
 	*made = (struct frame){ .object = object };
+	f->origin = (struct origin){ .base_slot = SLOT_NONE, .copies = &f->copies };
 	if (o->base != STORE_NONE)
 		return inflate(f, o, &header, &f->delta, err) || apply(f, header.size, made, err) ? err->status
 												  : STATUS_OK;
@@ -264,6 +299,10 @@ static enum status grow(struct pack_forest *f, uint32_t object, uint64_t *work, 
 		return err->status;
 	}
 	memset(made.room.at + made.len, 0, CONTENT_PADDING);
+	made.number = ++f->number;
+	made.slot = take_slot(f); /* not its base's: that is still looked at */
+	f->origin.number = o->flags & OBJECT_BASE && made.slot != SLOT_NONE ? made.number : 0;
+	f->origin.slot = made.slot;
 	if (o->flags & OBJECT_LAST && o->base != STORE_NONE)
 		cut(f, f->branch.len - 1);
 	*array_add(&f->branch) = made;
@@ -283,6 +322,7 @@ enum status pack_forest_read(struct pack_forest *f, uint32_t object, struct slic
 	pack_forest_open(f, pack);
 	if (f->files[pack] < 0)
 		return error_set(err, ERR_MISSING, "%s.pack: cannot be opened", f->store->packs.items[pack].stem);
+	f->origin = (struct origin){ 0 };
 	if (find_way(f, object, err))
 		return err->status;
 	while (f->way.len)
@@ -290,4 +330,9 @@ enum status pack_forest_read(struct pack_forest *f, uint32_t object, struct slic
 			return err->status;
 	*bytes = slice_make(f->branch.items[f->branch.len - 1].room.at, f->branch.items[f->branch.len - 1].len);
 	return STATUS_OK;
+}
+
+const struct origin *pack_forest_origin(const struct pack_forest *f)
+{
+	return &f->origin;
 }

@@ -273,6 +273,7 @@ static void order_forest(struct lister *l)
 					heaviest = c;
 			if (heaviest == STORE_NONE)
 				continue;
+			l->out->objects[entry].flags |= OBJECT_BASE;
 			l->out->objects[heaviest].flags |= OBJECT_LAST;
 			stack[depth++] = heaviest;
 			for (uint32_t c = l->child[entry]; c != STORE_NONE; c = l->sibling[c])

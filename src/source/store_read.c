@@ -72,8 +72,10 @@ static enum status read_packed(struct store_reader *r, uint32_t object, struct o
 	*out = (struct object_bytes){ .type = (enum object_type)r->store->objects[object].type };
 	if (r->store->libgit2)
 		return read_by_libgit2(r, object, &out->bytes, err);
-	if (pack_forest_read(r->forest, object, &out->bytes, err) == STATUS_OK)
+	if (pack_forest_read(r->forest, object, &out->bytes, err) == STATUS_OK) {
+		out->origin = pack_forest_origin(r->forest);
 		return STATUS_OK;
+	}
 	if (err->status == ERR_DAMAGED && read_by_libgit2(r, object, &out->bytes, &other) == STATUS_OK)
 		return STATUS_OK;
 	return err->status;
@@ -96,6 +98,7 @@ static enum status read_copy(struct store_reader *r, uint32_t object, struct obj
 		return err->status;
 	out->type = (enum object_type)type;
 	out->stored = r->loose.file.len;
+	out->origin = NULL;
 	return STATUS_OK;
 }
 

@@ -6,8 +6,9 @@
 
 #include "base/workers.h"
 #include "source/store_read.h"
+#include "source/tree_memory.h"
 
-#define BATCH     256
+#define BATCH     2048 /* versions of one folder are cheap for the worker that read another one */
 #define BYTES_MAX ((size_t)128 << 20)
 
 struct pass {
@@ -30,21 +31,26 @@ static bool may_be_wanted(const struct pass *p, const uint8_t *id)
 	return p->filter[key >> 6] >> (key & 63) & 1;
 }
 
-static void find_hits(struct pass *p, struct slice tree, struct hit_array *found)
+/* One worker's part of the pass. */
+struct finder {
+	struct pass *pass;
+	struct store_reader *reader;
+	struct tree_memory *memory;
+	struct hit_array found; /* in the tree at hand */
+};
+
+static bool find_hit(void *context, const struct tree_entry *entry)
 {
-	struct tree_entry entry;
+	struct finder *f = context;
+	size_t *wanted;
 
-	found->len = 0;
-	while (tree_next(&tree, &entry)) {
-		size_t *wanted;
-
-		if (!may_be_wanted(p, entry.id))
-			continue;
-		wanted = table_find(&p->wanted, slice_make((const char *)entry.id, SHA1_SIZE));
-		if (wanted)
-			*array_add(found) =
-				(struct tree_hit){ (uint32_t)*wanted, graph_name(p->graph, entry.name), entry.type };
-	}
+	if (!may_be_wanted(f->pass, entry->id))
+		return false;
+	wanted = table_find(&f->pass->wanted, slice_make((const char *)entry->id, SHA1_SIZE));
+	if (wanted)
+		*array_add(&f->found) =
+			(struct tree_hit){ (uint32_t)*wanted, graph_name(f->pass->graph, entry->name), entry->type };
+	return wanted != NULL;
 }
 
 /* Gives the tree its list, which is entered if it is new. */
@@ -69,23 +75,25 @@ static void note_hits(struct pass *p, uint32_t rank, const struct hit_array *fou
 	pthread_mutex_unlock(&p->lock);
 }
 
-static void read_tree(struct pass *p, struct store_reader *reader, uint32_t object, struct hit_array *found)
+static void read_tree(struct finder *f, uint32_t object)
 {
+	struct pass *p = f->pass;
 	uint32_t rank = store_rank(p->store, object, OBJECT_TREE);
 	struct object_bytes read;
 	struct error err;
 
 	if (rank == STORE_NONE || !(p->graph->trees[rank].flags & NODE_READ))
 		return;
-	if (store_read(reader, object, &read, &err)) {
+	if (store_read(f->reader, object, &read, &err)) {
 		pthread_mutex_lock(&p->lock);
 		store_fail_id(p->store, p->coverage, store_read_reason(err.status), p->store->objects[object].id);
 		pthread_mutex_unlock(&p->lock);
 		return;
 	}
-	find_hits(p, read.bytes, found);
-	if (found->len)
-		note_hits(p, rank, found);
+	f->found.len = 0;
+	tree_memory_walk(f->memory, read.bytes, read.origin, find_hit, f);
+	if (f->found.len)
+		note_hits(p, rank, &f->found);
 }
 
 static void run(void *context, unsigned worker)
@@ -93,18 +101,17 @@ static void run(void *context, unsigned worker)
 	struct pass *p = context;
 	uint32_t trees = p->store->ends[2] - p->store->ends[1];
 	uint32_t all = trees + (p->store->ends[5] - p->store->ends[4]);
-	struct store_reader *reader = store_reader_new(p->store);
-	struct hit_array found = { 0 };
+	struct finder f = { .pass = p, .reader = store_reader_new(p->store), .memory = tree_memory_new() };
 	uint32_t at;
 
 	(void)worker;
 	while ((at = atomic_fetch_add(&p->next, BATCH)) < all)
 		for (uint32_t i = at; i < at + BATCH && i < all; i++)
-			read_tree(p, reader,
-				  p->store->order[i < trees ? p->store->ends[1] + i : p->store->ends[4] + i - trees],
-				  &found);
-	array_release(&found);
-	store_reader_free(reader);
+			read_tree(&f,
+				  p->store->order[i < trees ? p->store->ends[1] + i : p->store->ends[4] + i - trees]);
+	array_release(&f.found);
+	tree_memory_free(f.memory);
+	store_reader_free(f.reader);
 }
 
 void tree_hits_collect(struct tree_hits *hits, struct graph *g, struct store *store, const struct oid *wanted,
