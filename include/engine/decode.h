@@ -39,6 +39,7 @@
 #include <stdint.h>
 
 #include "base/slice.h"
+#include "engine/version.h"
 
 #define DECODE_LAYER_MAX ((size_t)256 << 10)
 #define DECODE_OVERLAP   ((size_t)16 << 10)
@@ -73,6 +74,14 @@ void decode_scratch_free(struct decode_scratch *s);
  */
 void decode_each(struct decode_scratch *s, struct slice bytes,
 		 void (*layer)(void *context, const struct decoded *layer), void *context);
+
+/*
+ * The same layers, perhaps in another order, of a text that is a version of one
+ * known (or NULL); and fills the runs and marks of `memo` (or NULL). False: that was
+ * too much, layers may be missing.
+ */
+bool decode_version(struct decode_scratch *s, struct slice bytes, const struct version *version, struct memo *memo,
+		    void (*layer)(void *context, const struct decoded *layer), void *context);
 
 /*
  * Where the decoded bytes [start, end) stand in the outer bytes; start < end.

@@ -18,8 +18,8 @@ struct escape_clusters {
 	} of[ESCAPE_KINDS];
 };
 
-/* Takes a mark of decode_find.h that is not "0x"; what does not stand for a printable character is nothing. */
-void escape_add(struct escape_clusters *c, struct layer *l, size_t mark);
+/* Takes a mark of decode_find.h that is not "0x". What does not stand for a printable character is nothing: false. */
+bool escape_add(struct escape_clusters *c, struct layer *l, size_t mark);
 
 /* No more marks. */
 void escape_finish(struct escape_clusters *c, struct layer *l);

@@ -19,7 +19,10 @@ extern const unsigned char hex_digit[256]; /* a digit's value plus one; 0: no di
  */
 size_t hex_take_digits(struct layer *l, size_t start);
 
-/* A list of bytes, 0x67, 0x68, ... that begins at `at`. */
-size_t hex_take_list(struct layer *l, size_t at);
+/*
+ * A list of bytes, 0x67, 0x68, ... that begins at `at`. *far is set when it was
+ * none because of what stands VERSION_BEFORE bytes or more behind.
+ */
+size_t hex_take_list(struct layer *l, size_t at, bool *far);
 
 #endif

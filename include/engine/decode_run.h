@@ -21,4 +21,14 @@ void run_tables_init(struct run_tables *t);
  */
 size_t run_take(const struct run_tables *t, struct layer *l, size_t run, size_t floor);
 
+/* Whether DECODE_RUN letters and digits stand at `run`, and none before. */
+bool run_stands(struct slice bytes, size_t run);
+
+/* The run before this one in the same stretch; RUN_NONE when there is none so near that it matters. */
+#define RUN_NONE SIZE_MAX
+size_t run_before(struct slice bytes, size_t run);
+
+/* Whether the stretch begins so far before the run that what stands there has a say in what the run is taken for. */
+bool run_looks_far(struct slice bytes, size_t run);
+
 #endif

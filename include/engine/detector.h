@@ -10,7 +10,9 @@
 #include "base/array.h"
 #include "base/error.h"
 #include "base/slice.h"
+#include "engine/memo.h"
 #include "model/finding.h"
+#include "model/origin.h"
 #include "model/rule.h"
 
 struct detector;
@@ -77,5 +79,14 @@ struct scan_result {
 };
 const struct scan_result *detector_scan(const struct detector *d, struct scratch *s, struct slice bytes, size_t from,
 					size_t until);
+
+/*
+ * The same of all of `bytes`, a version of the text that `base` remembers and has
+ * `copies` in common with (either may be NULL); finds exactly what detector_scan
+ * finds. Fills `memo` (or NULL), which must not be `base`.
+ */
+const struct scan_result *detector_scan_version(const struct detector *d, struct scratch *s, struct slice bytes,
+						const struct memo *base, const struct copies *copies,
+						struct memo *memo);
 
 #endif

@@ -16,6 +16,7 @@
 #include "engine/detector.h"
 #include "engine/judge.h"
 #include "engine/plan.h"
+#include "engine/version.h"
 
 struct decode_scratch;
 struct decoded;
@@ -50,6 +51,8 @@ struct scratch {
 	size_t decode_left;                           /* decoded bytes that this scan may still make */
 	struct arena arena;                           /* secrets and contexts of decoded texts */
 	struct scan_result result;
+	struct version version; /* of the text at hand */
+	struct memo memo;       /* for a version that nobody will ask for */
 	bool *was_cut; /* per active rule */
 	bool any_cut;
 };
@@ -60,6 +63,8 @@ struct text {
 	const struct text *outer;      /* NULL: these are the bytes of the scan */
 	const struct decoded *decoded; /* how it came out of `outer`; NULL likewise */
 	size_t from, until;            /* where a secret may start, in the bytes of the scan */
+	struct memo *memo;             /* to be filled; NULL: nobody will ask */
+	const struct version *version; /* of what it is a version; NULL: look everywhere. Not without a memo. */
 };
 
 /* With either engine, and with the layers inside when they are asked for. */

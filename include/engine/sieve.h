@@ -42,6 +42,9 @@ void sieve_mark(struct sieve *sieve, size_t blocks);
 /* Looks for context words around the runs whose first digits were marked in the chunk at `offset`. */
 void sieve_words(const struct detector *d, struct scratch *s, const struct text *text, size_t offset);
 
+/* The rule, by its number in the plan, may have its place at `at`. Places of one rule are named in rising order. */
+void sieve_name(const struct detector *d, struct scratch *s, const struct text *text, uint32_t rule, size_t at);
+
 /*
  * Calls `found` for every rule of the index that may have its place at `at`, where `run` value bytes stand (or more:
  * RUN_UNKNOWN). plan_index_may_have was asked before.

@@ -7,6 +7,7 @@
 #include "base/slice.h"
 #include "model/finding.h"
 #include "model/oid.h"
+#include "model/origin.h"
 
 /* Readable (not meaningful) bytes that every content has behind its end: the engine reads in blocks. */
 #define CONTENT_PADDING 128
@@ -43,6 +44,7 @@ struct content {
 	long (*read)(void *context, char *to, size_t max); /* like file_read_some */
 	void *read_context;
 	const struct change *change; /* staged content only, else NULL */
+	const struct origin *origin; /* whole stored objects only: what it has in common with others; else NULL */
 };
 
 #endif

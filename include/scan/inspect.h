@@ -17,6 +17,11 @@ struct inspector {
 	struct scratch *scratch;
 	struct hits hits;
 	struct coverage coverage;
+	/* What was found out about contents that others are made from, by slot (origin.h). */
+	struct remembered {
+		uint64_t number; /* of the content; 0: none */
+		struct memo *memo;
+	} remembered[ORIGIN_SLOTS];
 	struct buffer piece;     /* a piece of a stream */
 	struct buffer converted; /* what was not UTF-8, converted */
 	struct progress *progress;

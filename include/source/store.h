@@ -86,7 +86,9 @@ struct store {
 	/* Sorted by id; copies of one object stand together, the first is the one to use. */
 	struct store_object *objects;
 	uint32_t count;
-	uint32_t fan[257];
+	/* Objects whose ids begin with the same fan_bits bits stand in objects[fan[these] .. fan[these + 1]). */
+	uint32_t *fan;
+	unsigned fan_bits;
 
 	/*
 	 * Every object but duplicates, in the order in which to read: packed
@@ -127,6 +129,9 @@ void store_list(struct store *store, struct coverage *coverage);
  */
 void store_relist(struct store *store, bool force, struct coverage *coverage);
 
+#define STORE_FAN_BITS_MAX 24
+uint32_t store_fan_part(const struct store *store, const uint8_t *id);
+
 /* Opens an object directory for reading; -1 and errno on failure. */
 int store_directory_open(const struct store_directory *directory);
 
@@ -135,6 +140,13 @@ uint64_t store_names(const struct store *store);
 
 /* The object's place in the table (its first copy); STORE_NONE if it is not there. */
 uint32_t store_find(const struct store *store, const uint8_t *id);
+
+/* Says that the object at this place of the order will be looked at soon; beyond the end is fine. */
+static inline void store_prefetch(const struct store *store, uint64_t place)
+{
+	if (place < store->order_len)
+		__builtin_prefetch(&store->objects[store->order[place]]);
+}
 
 /* Empty blob and empty tree: git knows them without storing them. */
 bool store_is_builtin(const uint8_t *id);

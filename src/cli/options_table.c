@@ -3,7 +3,7 @@
 
 static const char *const confidences[] = { "possible", "likely", "certain", NULL };
 static const char *const engines[] = { "sieve", "naive", NULL };
-static const char *const readers[] = { "own", "libgit2", NULL };
+static const char *const readers[] = { "own", "whole", "libgit2", NULL };
 static const char *const whens[] = { "auto", "always", "never", NULL };
 
 #define FIELD(name) offsetof(struct options, name)

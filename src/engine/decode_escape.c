@@ -291,14 +291,14 @@ static bool is_worth(struct slice bytes, const struct escape_kind *kind, size_t 
 	       e.bytes[0] >= 0x20 && e.bytes[0] < 0x7f;
 }
 
-void escape_add(struct escape_clusters *c, struct layer *l, size_t mark)
+bool escape_add(struct escape_clusters *c, struct layer *l, size_t mark)
 {
 	size_t kind = 0;
 
 	while (kinds[kind].lead != l->outer.at[mark])
 		kind++;
 	if (!is_worth(l->outer, &kinds[kind], mark))
-		return;
+		return false;
 	if (c->of[kind].open && !is_near(l->outer, c->of[kind].last, mark)) {
 		write_layer(&kinds[kind], l, c->of[kind].first, c->of[kind].last);
 		c->of[kind].open = false;
@@ -307,6 +307,7 @@ void escape_add(struct escape_clusters *c, struct layer *l, size_t mark)
 		c->of[kind].first = mark;
 	c->of[kind].open = true;
 	c->of[kind].last = mark;
+	return true;
 }
 
 void escape_finish(struct escape_clusters *c, struct layer *l)

@@ -15,6 +15,9 @@
 /* Blanks, commas and line ends between two items of a list. */
 #define GAP_MAX 64
 
+/* How far behind an item's digits the next one may end, and one byte more. */
+#define ITEM_LOOK (2 + GAP_MAX + 4 + 1)
+
 const unsigned char hex_digit[256] = {
 	['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
 	['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
@@ -104,19 +107,21 @@ static size_t next_digits(struct slice bytes, size_t digits)
 	return at == digits + 2 || at == bytes.len ? 0 : item_digits(bytes, at);
 }
 
-size_t hex_take_list(struct layer *l, size_t at)
+size_t hex_take_list(struct layer *l, size_t at, bool *far)
 {
 	struct slice bytes = l->outer;
-	size_t first = item_digits(bytes, at), digits = first;
+	size_t first = item_digits(bytes, at), digits = first, last = at;
 	enum encoding encoding;
 	char raw[LIST_MIN];
 
 	for (size_t len = 0; len < sizeof(raw); len++, digits = next_digits(bytes, digits)) {
-		if (!digits)
+		if (digits)
+			raw[len] = (char)byte_at(bytes, digits);
+		if (!digits || judge(slice_make(raw, len + 1), 0, &encoding) != TEXT) {
+			*far = last + ITEM_LOOK > at + VERSION_BEFORE;
 			return 0;
-		raw[len] = (char)byte_at(bytes, digits);
-		if (judge(slice_make(raw, len + 1), 0, &encoding) != TEXT)
-			return 0;
+		}
+		last = digits;
 	}
 	layer_begin(l, "hex", DECODED_PAIR, ENCODING_BYTES);
 	for (digits = first; digits; digits = next_digits(bytes, digits)) {

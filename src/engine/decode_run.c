@@ -17,6 +17,7 @@
  */
 #include "engine/decode_run.h"
 
+#include "base/text.h"
 #include "engine/decode_find.h"
 #include "engine/decode_hex.h"
 
@@ -131,4 +132,46 @@ size_t run_take(const struct run_tables *t, struct layer *l, size_t run, size_t 
 	if (!end && start < run)
 		end = base64_take(&t->base64, l, start, true);
 	return end ? end : base64_take(&t->base64, l, run, true);
+}
+
+static bool is_letter_or_digit(char c)
+{
+	return text_is_word(c) && c != '_';
+}
+
+bool run_stands(struct slice bytes, size_t run)
+{
+	if (bytes.len < DECODE_RUN || run > bytes.len - DECODE_RUN || (run > 0 && is_letter_or_digit(bytes.at[run - 1])))
+		return false;
+	for (size_t i = run; i < run + DECODE_RUN; i++)
+		if (!is_letter_or_digit(bytes.at[i]))
+			return false;
+	return true;
+}
+
+size_t run_before(struct slice bytes, size_t run)
+{
+	const size_t least = run > BASE64_HEAD_MAX + 2 * DECODE_RUN ? run - BASE64_HEAD_MAX - 2 * DECODE_RUN : 0;
+	size_t at = run, end = run; /* of the letters and digits from `at` on */
+
+	while (at > least && base64_is_char(bytes.at[at - 1])) {
+		if (is_letter_or_digit(bytes.at[at - 1])) {
+			at--;
+			continue;
+		}
+		if (end - at >= DECODE_RUN)
+			return at;
+		end = --at;
+	}
+	/* At the bound it may have begun before: too far then. */
+	return end - at >= DECODE_RUN && (at > least || at == 0) ? at : RUN_NONE;
+}
+
+bool run_looks_far(struct slice bytes, size_t run)
+{
+	size_t at = run;
+
+	while (at > 0 && run - at <= VERSION_AFTER / 2 && base64_is_char(bytes.at[at - 1]))
+		at--;
+	return run - at > VERSION_AFTER / 2;
 }

@@ -128,6 +128,10 @@ void scratch_free(struct scratch *s)
 	layers_release(s);
 	matcher_release(&s->matcher);
 	array_release(&s->spans);
+	array_release(&s->version.zones);
+	array_release(&s->memo.places);
+	array_release(&s->memo.runs);
+	array_release(&s->memo.marks);
 	arena_release(&s->arena);
 	array_release(&s->result.matches);
 	array_release(&s->result.cut);
@@ -215,17 +219,50 @@ void text_scan(const struct detector *d, struct scratch *s, const struct text *t
 		layers_scan(d, s, text);
 }
 
+static void scan_text(const struct detector *d, struct scratch *s, const struct text *text)
+{
+	s->result.matches.len = 0;
+	s->result.cut.len = 0;
+	s->result.decode_cut = false;
+	arena_clear(&s->arena);
+	text_scan(d, s, text);
+	settle(&s->result.matches);
+	list_cut_rules(d, s);
+}
+
 const struct scan_result *detector_scan(const struct detector *d, struct scratch *s, struct slice bytes, size_t from,
 					size_t until)
 {
 	const struct text text = { .bytes = bytes, .from = from, .until = until };
 
-	s->result.matches.len = 0;
-	s->result.cut.len = 0;
-	s->result.decode_cut = false;
-	arena_clear(&s->arena);
-	text_scan(d, s, &text);
-	settle(&s->result.matches);
-	list_cut_rules(d, s);
+	scan_text(d, s, &text);
+	return &s->result;
+}
+
+/* Whether it went without anything that depends on the order in which things are found. */
+static bool scan_changes(const struct detector *d, struct scratch *s, struct text *text)
+{
+	const struct scan_result *result = &s->result;
+
+	text->version = &s->version;
+	scan_text(d, s, text);
+	text->version = NULL;
+	return text->memo->known && result->cut.len == 0 && !result->decode_cut;
+}
+
+const struct scan_result *detector_scan_version(const struct detector *d, struct scratch *s, struct slice bytes,
+						const struct memo *base, const struct copies *copies, struct memo *memo)
+{
+	struct text text = { .bytes = bytes, .until = bytes.len, .memo = memo ? memo : &s->memo };
+
+	memo_begin(text.memo, bytes.len);
+	if (!d->options.naive && version_begin(&s->version, bytes, base, copies) && scan_changes(d, s, &text))
+		return &s->result;
+	text.memo = memo;
+	if (memo)
+		memo_begin(memo, bytes.len);
+	scan_text(d, s, &text);
+	if (memo && (d->options.naive || s->result.cut.len || s->result.decode_cut))
+		memo->known = false;
 	return &s->result;
 }

@@ -54,7 +54,8 @@ void layers_scan(const struct detector *d, struct scratch *s, const struct text 
 	}
 	if (!s->decoders[depth])
 		s->decoders[depth] = decode_scratch_new();
-	decode_each(s->decoders[depth], text->bytes, visit_layer, &visit);
+	if (!decode_version(s->decoders[depth], text->bytes, text->version, text->memo, visit_layer, &visit))
+		text->memo->known = false;
 }
 
 void layers_place(const struct text *text, size_t *start, size_t *end)

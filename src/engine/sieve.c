@@ -31,6 +31,15 @@ void sieve_free(struct sieve *sieve)
 	mem_free(sieve);
 }
 
+void sieve_name(const struct detector *d, struct scratch *s, const struct text *text, uint32_t rule, size_t at)
+{
+	if (text->memo && d->active_of[rule] != PLAN_NONE)
+		memo_add(text->memo, &text->memo->places, at, rule);
+	/* In a version they are put in order first. */
+	if (!text->version)
+		windows_add(d, s, text, rule, at);
+}
+
 /* Tries the probes that have the key. */
 static void follow(const struct detector *d, struct scratch *s, const struct text *text, const struct plan_index *index,
 		   uint32_t key, size_t at, size_t run, sieve_found found)
@@ -75,7 +84,7 @@ static void found_start(const struct detector *d, struct scratch *s, const struc
 	for (size_t i = SHAPE_RUN; i < run; i++)
 		if (!shape_is_value(bytes[i]))
 			return;
-	windows_add(d, s, text, rule, at);
+	sieve_name(d, s, text, rule, at);
 }
 
 /* Which run rules the bytes may belong to. */
@@ -158,7 +167,7 @@ static void search_literals(const struct detector *d, struct scratch *s, const s
 
 			if (at < text->bytes.len &&
 			    plan_index_may_have(&d->plan->literals, plan_fold((const uint8_t *)text->bytes.at + at)))
-				sieve_look_up(d, s, text, &d->plan->literals, at, RUN_UNKNOWN, windows_add);
+				sieve_look_up(d, s, text, &d->plan->literals, at, RUN_UNKNOWN, sieve_name);
 		}
 	}
 }
@@ -179,18 +188,22 @@ static void carry_over(struct class_masks *c, size_t last)
 	c->escape[0] = c->escape[last];
 }
 
-/* Fills the class masks of the chunk at `offset` and returns how many blocks it has. */
-static size_t classify_chunk(struct sieve *sieve, struct slice bytes, size_t offset)
+/*
+ * Fills the class masks of the chunk at `offset`, which goes on to `until` at most, and returns how many blocks it has.
+ * Before the `first` chunk stands nothing that matters.
+ */
+static size_t classify_chunk(struct sieve *sieve, struct slice bytes, size_t offset, size_t until, bool first)
 {
 	const size_t left = bytes.len - offset;
 	const size_t all = (left + BLOCK_SIZE - 1) / BLOCK_SIZE;
-	const size_t blocks = all < CHUNK_BLOCKS ? all : CHUNK_BLOCKS;
-	const size_t seen = all > CHUNK_BLOCKS ? CHUNK_BLOCKS + 1 : all;
+	const size_t wanted = (until - offset + BLOCK_SIZE - 1) / BLOCK_SIZE;
+	const size_t blocks = wanted < CHUNK_BLOCKS ? wanted : CHUNK_BLOCKS;
+	const size_t seen = all > blocks ? blocks + 1 : all;
 
-	if (offset)
-		carry_over(&sieve->classes, CHUNK_BLOCKS);
-	else
+	if (first)
 		clear_words(&sieve->classes, 0, 0);
+	else
+		carry_over(&sieve->classes, CHUNK_BLOCKS);
 	sieve->masks->classes((const uint8_t *)bytes.at + offset, seen, &sieve->classes);
 	/* Bytes behind the end of the text belong to no class. */
 	if (left < seen * BLOCK_SIZE)
@@ -207,13 +220,14 @@ static void begin(struct sieve *sieve)
 	sieve->pending_count = 0;
 }
 
-void sieve_search(const struct detector *d, struct scratch *s, const struct text *text)
+/* Names the places from `from`, where no run goes on, to `until`, and perhaps some more. */
+static void search_zone(const struct detector *d, struct scratch *s, const struct text *text, size_t from, size_t until)
 {
 	struct sieve *sieve = s->sieve;
 
 	begin(sieve);
-	for (size_t offset = 0; offset < text->bytes.len; offset += CHUNK_SIZE) {
-		size_t blocks = classify_chunk(sieve, text->bytes, offset);
+	for (size_t offset = from; offset < until; offset += CHUNK_SIZE) {
+		size_t blocks = classify_chunk(sieve, text->bytes, offset, until, offset == from);
 
 		sieve_mark(sieve, blocks);
 		if (d->plan->run_count)
@@ -222,6 +236,30 @@ void sieve_search(const struct detector *d, struct scratch *s, const struct text
 		if (d->plan->word_teddy.groups)
 			sieve_words(d, s, text, offset);
 		search_literals(d, s, text, offset, blocks);
+	}
+}
+
+static void search_version(const struct detector *d, struct scratch *s, const struct text *text)
+{
+	const struct version *version = text->version;
+	struct memo_places *places = &text->memo->places;
+
+	for (size_t i = 0; i < version->zones.len; i++)
+		search_zone(d, s, text, version->zones.items[i].from, version->zones.items[i].until);
+	version_inherit(version, &version->base->places, text->memo, places);
+	memo_settle(places);
+	for (size_t i = 0; i < places->len; i++)
+		windows_add(d, s, text, places->items[i].rule, places->items[i].at);
+}
+
+void sieve_search(const struct detector *d, struct scratch *s, const struct text *text)
+{
+	if (text->version) {
+		search_version(d, s, text);
+	} else {
+		search_zone(d, s, text, 0, text->bytes.len);
+		if (text->memo)
+			memo_settle(&text->memo->places);
 	}
 	for (uint32_t i = 0; i < d->plan->whole_count; i++)
 		windows_add_everywhere(d, s, text, d->plan->whole[i]);

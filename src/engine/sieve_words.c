@@ -9,7 +9,6 @@
  */
 #include "engine/shape.h"
 #include "engine/sieve.h"
-#include "engine/windows.h"
 
 #define REGION_BLOCKS ((SITE_GAP_MAX + SHAPE_REACH + SITE_BEHIND_MAX) / BLOCK_SIZE + 2)
 
@@ -50,7 +49,7 @@ static size_t run_end(const struct sieve *sieve, struct slice bytes, size_t offs
 static void emit_pending(const struct detector *d, struct scratch *s, const struct text *text)
 {
 	for (size_t i = 0; i < s->sieve->pending_count; i++)
-		windows_add(d, s, text, s->sieve->pending[i].rule, s->sieve->pending[i].at);
+		sieve_name(d, s, text, s->sieve->pending[i].rule, s->sieve->pending[i].at);
 	s->sieve->pending_count = 0;
 }
 
@@ -94,7 +93,7 @@ static void settle_pending(const struct detector *d, struct scratch *s, const st
 		size_t run = rule->run < SHAPE_REACH ? rule->run : SHAPE_REACH;
 
 		if (word.at + rule->gap >= start && word.at < end && end - start >= run)
-			windows_add(d, s, text, word.rule, word.at);
+			sieve_name(d, s, text, word.rule, word.at);
 		else if (word.at + rule->gap > start)
 			sieve->pending[kept++] = word;
 	}

@@ -32,6 +32,7 @@ struct text {
 	size_t from, until;    /* matches that start here are reported */
 	struct position first; /* of bytes.at[0] */
 	bool whole;
+	const struct origin *origin; /* of whole texts that were not converted, where it is known; else NULL */
 
 	/* What all hits share is worked out for the first of them. */
 	struct oid oid;
@@ -60,6 +61,8 @@ void inspector_init(struct inspector *i, const struct detector *detector, struct
 void inspector_release(struct inspector *i)
 {
 	scratch_free(i->scratch);
+	for (unsigned slot = 0; slot < ORIGIN_SLOTS; slot++)
+		memo_free(i->remembered[slot].memo);
 	hits_release(&i->hits);
 	coverage_release(&i->coverage);
 	buffer_release(&i->piece);
@@ -213,12 +216,32 @@ static void keep_matches(struct inspector *inspector, struct text *text, const s
 	}
 }
 
+/* Scans a stored object, and remembers what others may be made from. */
+static const struct scan_result *scan_version(struct inspector *inspector, struct slice bytes,
+					      const struct origin *origin)
+{
+	const struct remembered *base = NULL;
+	struct remembered *own = NULL;
+
+	if (origin->base_number && inspector->remembered[origin->base_slot].number == origin->base_number)
+		base = &inspector->remembered[origin->base_slot];
+	if (origin->number) {
+		own = &inspector->remembered[origin->slot];
+		own->number = origin->number;
+		if (!own->memo)
+			own->memo = memo_new();
+	}
+	return detector_scan_version(inspector->detector, inspector->scratch, bytes, base ? base->memo : NULL,
+				     origin->copies, own ? own->memo : NULL);
+}
+
 static void inspect_text(struct inspector *inspector, struct text *text)
 {
 	size_t from = text->from > EDGE ? text->from - EDGE : 0;
 	size_t until = text->bytes.len - text->until > EDGE ? text->until + EDGE : text->bytes.len;
 	const struct scan_result *result =
-		detector_scan(inspector->detector, inspector->scratch, text->bytes, from, until);
+		text->origin ? scan_version(inspector, text->bytes, text->origin)
+			     : detector_scan(inspector->detector, inspector->scratch, text->bytes, from, until);
 	const struct change *change = text->content->change;
 	struct recount recount;
 
@@ -239,7 +262,8 @@ static void inspect_whole(struct inspector *inspector, const struct content *con
 			     .bytes = content->bytes,
 			     .until = content->bytes.len,
 			     .first = { 1, 1 },
-			     .whole = true };
+			     .whole = true,
+			     .origin = content->origin };
 	enum encoding encoding = unicode_detect(content->bytes);
 
 	inspect_text(inspector, &text);
@@ -250,6 +274,7 @@ static void inspect_whole(struct inspector *inspector, const struct content *con
 		if (buffer_reserve(&inspector->converted, CONTENT_PADDING))
 			text.bytes.at = inspector->converted.at;
 		text.until = text.bytes.len;
+		text.origin = NULL;
 		text.cells_known = false;
 		text.cells.len = 0;
 		inspect_text(inspector, &text);

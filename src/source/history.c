@@ -13,6 +13,8 @@
 #define BATCH     512  /* objects in a unit: some tens of milliseconds */
 #define BATCH_MAX 8192 /* when they are of one delta tree, whose parts are cheapest read by one worker */
 
+#define AHEAD 16 /* objects whose entry in the table is fetched before its turn */
+
 #define EXPANSION_MAX  512
 #define EXPANSION_FREE ((uint64_t)2 << 30)
 
@@ -218,7 +220,8 @@ static bool is_elsewhere(const struct job *job, const uint8_t *id)
 	return false;
 }
 
-static void hand_out(struct job *job, enum place_kind kind, const struct store_object *object, struct slice bytes)
+static void hand_out(struct job *job, enum place_kind kind, const struct store_object *object, struct slice bytes,
+		     const struct origin *origin)
 {
 	struct content content = {
 		.kind = kind,
@@ -226,6 +229,7 @@ static void hand_out(struct job *job, enum place_kind kind, const struct store_o
 		.oid = oid_make(object->id, SHA1_SIZE),
 		.store = (unsigned)job->number,
 		.bytes = bytes,
+		.origin = origin,
 	};
 
 	if (bytes.len)
@@ -241,11 +245,12 @@ static void hand_out_message(struct job *job, const struct store_object *object,
 	size_t from, until;
 
 	object_split(bytes, &headers, &message);
-	hand_out(job, kind, object, message);
+	hand_out(job, kind, object, message, NULL);
 	from = slice_find(headers, type == OBJECT_COMMIT ? SLICE("\nauthor ") : SLICE("\ntag "), 0);
 	until = slice_find(headers, SLICE("\ngpgsig"), 0);
 	from = from == SLICE_NOWHERE ? 0 : from + 1;
-	hand_out(job, kind, object, slice_sub(headers, from, until > from ? until - from : headers.len));
+	hand_out(job, kind, object, slice_sub(headers, from, until > from ? until - from : headers.len),
+		 NULL);
 }
 
 static void fail_object(struct job *job, const struct store_object *object, enum status status)
@@ -258,7 +263,7 @@ static void take(struct job *job, const struct store_object *object, const struc
 {
 	if (read->type == OBJECT_BLOB) {
 		job->sink->coverage->blobs++;
-		hand_out(job, PLACE_FILE, object, read->bytes);
+		hand_out(job, PLACE_FILE, object, read->bytes, job->h->options.whole ? NULL : read->origin);
 	} else if (read->type != OBJECT_TREE) {
 		job->sink->coverage->commits += read->type == OBJECT_COMMIT;
 		hand_out_message(job, object, read->type, read->bytes);
@@ -365,8 +370,10 @@ static void history_run(struct source *source, struct unit *unit, unsigned worke
 		return;
 	}
 	job_init(&job, h, (size_t)((struct member **)unit->data - h->members.items), worker, sink);
-	for (uint64_t i = 0; i < unit->count; i++)
+	for (uint64_t i = 0; i < unit->count; i++) {
+		store_prefetch(job.member->store, unit->first + i + AHEAD);
 		run_object(&job, job.member->store->order[unit->first + i]);
+	}
 	graph_flush(job.worker->graph);
 	atomic_fetch_sub(&h->running, 1);
 }

@@ -24,6 +24,7 @@
 #define WORK_MAX    ((uint64_t)4 << 30) /* bytes made for one object, over all that it is made from */
 #define BRANCH_MAX  ((size_t)64 << 20)  /* bytes kept in frames, apart from the last one's */
 #define SPARE_COUNT 4
+#define READ_AHEAD  ((size_t)4 << 10) /* git stores versions of a file near one another */
 #define SLOT_NONE   ORIGIN_SLOTS
 
 /* Bytes with CONTENT_PADDING behind them. */
@@ -47,8 +48,12 @@ struct pack_forest {
 	struct branch ARRAY_OF(struct frame) branch; /* from the whole object on */
 	size_t kept;                                 /* bytes in its frames */
 	struct way ARRAY_OF(uint32_t) way;           /* objects still to be made, the one asked for first */
-	struct room packed, delta,
-		spares[SPARE_COUNT]; /* entry as it stands in the pack; instructions; to be used again */
+	struct room packed;  /* bytes of a pack as they stand there */
+	size_t packed_pack;  /* which */
+	uint64_t packed_at;  /* from where */
+	size_t packed_len;   /* how many; 0: none */
+	struct room delta;   /* instructions */
+	struct room spares[SPARE_COUNT]; /* to be used again */
 	struct libdeflate_decompressor *inflater;
 	/* What is said of where an object comes from (origin.h). */
 	uint64_t number;     /* given out last */
@@ -222,17 +227,42 @@ static enum status find_way(struct pack_forest *f, uint32_t object, struct error
 	return STATUS_OK;
 }
 
+/* The bytes of an entry; NULL when they cannot be had. What is read with them is likely to be wanted next. */
+static const char *read_entry(struct pack_forest *f, const struct store_object *o, struct error *err)
+{
+	const size_t len = o->packed;
+	const bool same = f->packed_len && f->packed_pack == o->home && o->offset >= f->packed_at;
+	size_t most = len > READ_AHEAD ? len : READ_AHEAD;
+	long got;
+
+	if (same && o->offset - f->packed_at <= f->packed_len && f->packed_len - (o->offset - f->packed_at) >= len)
+		return f->packed.at + (o->offset - f->packed_at);
+	f->packed_len = 0;
+	if (!make_room(&f->packed, most)) {
+		error_set(err, ERR_LIMIT, "no memory for %zu bytes", len);
+		return NULL;
+	}
+	got = file_read_from(f->files[o->home], f->packed.at, most, o->offset);
+	if (got < (long)len) {
+		error_set(err, ERR_DAMAGED, "its pack was cut short");
+		return NULL;
+	}
+	f->packed_pack = o->home;
+	f->packed_at = o->offset;
+	f->packed_len = (size_t)got;
+	return f->packed.at;
+}
+
 /* The entry's stream inflated to exactly the size it claims. */
 static enum status inflate(struct pack_forest *f, const struct store_object *o, struct pack_header *header,
 			   struct room *out, struct error *err)
 {
+	const char *packed = read_entry(f, o, err);
 	const size_t len = o->packed;
 
-	if (!make_room(&f->packed, len))
-		return error_set(err, ERR_LIMIT, "no memory for %zu bytes", len);
-	if (!pack_read_at(f->files[o->home], f->packed.at, len, o->offset))
-		return error_set(err, ERR_DAMAGED, "its pack was cut short");
-	if (!pack_header_read((const uint8_t *)f->packed.at, len, header))
+	if (!packed)
+		return err->status;
+	if (!pack_header_read((const uint8_t *)packed, len, header))
 		return error_set(err, ERR_DAMAGED, "its entry has no size");
 	if (header->size > f->store->max_object)
 		return error_set(err, ERR_LIMIT, "larger than %llu bytes", (unsigned long long)f->store->max_object);
@@ -242,7 +272,7 @@ static enum status inflate(struct pack_forest *f, const struct store_object *o, 
 		*out = take_room(f, header->size);
 	if (!out->at)
 		return error_set(err, ERR_LIMIT, "no memory for %llu bytes", (unsigned long long)header->size);
-	if (libdeflate_zlib_decompress(f->inflater, f->packed.at + header->len, len - header->len, out->at,
+	if (libdeflate_zlib_decompress(f->inflater, packed + header->len, len - header->len, out->at,
 				       header->size, NULL) != LIBDEFLATE_SUCCESS)
 		return error_set(err, ERR_DAMAGED, "its entry does not inflate");
 	return STATUS_OK;
@@ -266,7 +296,7 @@ static enum status apply(struct pack_forest *f, size_t delta_len, struct frame *
 	f->copies.len = 0;
 	if (!delta_apply(slice_make(base->room.at, base->len), delta, made->room.at, made->len, &f->copies))
 		return error_set(err, ERR_DAMAGED, "a delta that does not fit its base");
-	f->origin.base_number = base->number;
+	f->origin.base_number = base->slot == SLOT_NONE ? 0 : base->number;
 	f->origin.base_slot = base->slot;
 	return STATUS_OK;
 }

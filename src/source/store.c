@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/bytes.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "source/discover.h"
@@ -154,14 +155,21 @@ void store_free(struct store *store)
 	array_release(&store->indexes);
 	array_release(&store->shallow);
 	mem_free(store->objects);
+	mem_free(store->fan);
 	mem_free(store->order);
 	arena_release(&store->arena);
 	mem_free(store);
 }
 
+uint32_t store_fan_part(const struct store *store, const uint8_t *id)
+{
+	return (uint32_t)((uint64_t)bytes_big32(id) >> (32 - store->fan_bits));
+}
+
 uint32_t store_find(const struct store *store, const uint8_t *id)
 {
-	uint32_t low = store->fan[id[0]], high = store->fan[id[0] + 1], end = high;
+	const uint32_t part = store_fan_part(store, id);
+	uint32_t low = store->fan ? store->fan[part] : 0, high = store->fan ? store->fan[part + 1] : 0, end = high;
 
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;

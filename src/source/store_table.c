@@ -60,6 +60,21 @@ static void sort_objects(struct store *store)
 	mem_free(now);
 }
 
+/* About as many parts as there are objects: whoever looks for one looks at two or three. */
+static void make_fan(struct store *store)
+{
+	uint32_t parts;
+
+	while (store->fan_bits < STORE_FAN_BITS_MAX && store->count >> store->fan_bits > 1)
+		store->fan_bits++;
+	parts = (uint32_t)1 << store->fan_bits;
+	store->fan = mem_alloc_array((size_t)parts + 1, sizeof(*store->fan));
+	for (uint32_t i = 0; i < store->count; i++)
+		store->fan[store_fan_part(store, store->objects[i].id) + 1]++;
+	for (uint32_t i = 0; i < parts; i++)
+		store->fan[i + 1] += store->fan[i];
+}
+
 static void make_table(struct store *store, struct store_runs *runs)
 {
 	struct store_run *only = NULL;
@@ -89,10 +104,7 @@ static void make_table(struct store *store, struct store_runs *runs)
 	for (uint32_t i = 1; i < store->count; i++)
 		if (memcmp(store->objects[i - 1].id, store->objects[i].id, SHA1_SIZE) == 0)
 			store->objects[i].flags |= OBJECT_DUPLICATE;
-	for (uint32_t i = 0; i < store->count; i++)
-		store->fan[store->objects[i].id[0] + 1]++;
-	for (unsigned i = 0; i < 256; i++)
-		store->fan[i + 1] += store->fan[i];
+	make_fan(store);
 }
 
 static unsigned kind_of(const struct store_object *object)

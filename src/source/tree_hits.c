@@ -9,6 +9,7 @@
 #include "source/tree_memory.h"
 
 #define BATCH     2048 /* versions of one folder are cheap for the worker that read another one */
+#define AHEAD     16
 #define BYTES_MAX ((size_t)128 << 20)
 
 struct pass {
@@ -105,10 +106,14 @@ static void run(void *context, unsigned worker)
 	uint32_t at;
 
 	(void)worker;
-	while ((at = atomic_fetch_add(&p->next, BATCH)) < all)
-		for (uint32_t i = at; i < at + BATCH && i < all; i++)
-			read_tree(&f,
-				  p->store->order[i < trees ? p->store->ends[1] + i : p->store->ends[4] + i - trees]);
+	while ((at = atomic_fetch_add(&p->next, BATCH)) < all) {
+		for (uint32_t i = at; i < at + BATCH && i < all; i++) {
+			const uint32_t place = i < trees ? p->store->ends[1] + i : p->store->ends[4] + i - trees;
+
+			store_prefetch(p->store, place + AHEAD);
+			read_tree(&f, p->store->order[place]);
+		}
+	}
 	array_release(&f.found);
 	tree_memory_free(f.memory);
 	store_reader_free(f.reader);

@@ -10,13 +10,13 @@
 #include <string.h>
 
 #define STARTS_MAX ((size_t)1 << 20) /* of a tree with more entries nothing is remembered */
-#define AGAIN      1u                /* an entry that wants to be visited again; starts are kept doubled */
 
 struct starts ARRAY_OF(uint32_t);
 
 struct memory {
-	uint64_t number; /* of the tree (origin.h); 0: none */
-	struct starts starts;
+	uint64_t number;      /* of the tree (origin.h); 0: none */
+	struct starts starts; /* of its entries */
+	struct starts again;  /* of those that want to be visited again */
 };
 
 struct tree_memory {
@@ -27,11 +27,10 @@ struct tree_memory {
 struct walk {
 	struct slice tree;
 	size_t at;
-	const struct starts *base; /* NULL: it stands alone */
-	size_t next_base;          /* in base: what was inherited ends before */
+	const struct memory *base; /* NULL: it stands alone */
 	const struct copies *copies;
-	size_t copy;
-	struct starts *starts; /* of this tree; NULL: nobody will ask */
+	size_t copy; /* copies before this one lie before `at` */
+	struct memory *own; /* NULL: no other is made from it */
 	tree_visit *visit;
 	void *context;
 };
@@ -45,26 +44,27 @@ void tree_memory_free(struct tree_memory *m)
 {
 	if (!m)
 		return;
-	for (size_t i = 0; i < ORIGIN_SLOTS; i++)
+	for (size_t i = 0; i < ORIGIN_SLOTS; i++) {
 		array_release(&m->of[i].starts);
+		array_release(&m->of[i].again);
+	}
 	mem_free(m);
 }
 
-static void add_start(struct walk *w, size_t at, uint32_t again)
+static bool is_remembered(const struct walk *w)
 {
-	if (w->starts && w->starts->len <= STARTS_MAX)
-		*array_add(w->starts) = (uint32_t)(at << 1) | again;
+	return w->own && w->own->starts.len <= STARTS_MAX;
 }
 
-/* Where in the base an entry begins that stands at `from`, or the first one behind. */
-static size_t find_start(const struct walk *w, size_t from)
+/* The first start that is not before `at`. */
+static size_t find_start(const struct starts *starts, size_t at)
 {
-	size_t low = 0, high = w->base->len;
+	size_t low = 0, high = starts->len;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (w->base->items[middle] >> 1 < from)
+		if (starts->items[middle] < at)
 			low = middle + 1;
 		else
 			high = middle;
@@ -72,42 +72,59 @@ static size_t find_start(const struct walk *w, size_t from)
 	return low;
 }
 
-static void visit_again(struct walk *w, size_t at)
+/* Takes over the entries [from, until) of the base, which stand `shift` further on here. */
+static void take_over(struct walk *w, size_t from, size_t until, uint32_t shift)
 {
-	struct slice rest = slice_sub(w->tree, at, w->tree.len - at);
-	struct tree_entry entry;
+	const uint32_t *old = w->base->starts.items;
+	const struct starts *again = &w->base->again;
+	uint32_t *new;
 
-	if (tree_next(&rest, &entry))
-		w->visit(w->context, &entry);
+	if (is_remembered(w)) {
+		struct starts *starts = &w->own->starts;
+
+		while (starts->capacity < starts->len + until - from)
+			starts->items = array_grow(starts->items, &starts->capacity, sizeof(*starts->items));
+		new = starts->items + starts->len;
+		for (size_t i = from; i < until; i++)
+			*new++ = old[i] + shift;
+		starts->len += until - from;
+	}
+	for (size_t i = find_start(again, old[from]); i < again->len && again->items[i] < old[until]; i++) {
+		const uint32_t at = again->items[i] + shift;
+		struct slice rest = slice_sub(w->tree, at, w->tree.len - at);
+		struct tree_entry entry;
+
+		if (is_remembered(w))
+			*array_add(&w->own->again) = at;
+		if (tree_next(&rest, &entry))
+			w->visit(w->context, &entry);
+	}
 }
 
-/* Takes over the entries that lie in the copy that holds w->at; false when there are none. */
+/* Goes behind the entries that lie in the copy that holds w->at; false when there are none. */
 static bool inherit(struct walk *w)
 {
+	const struct copies *copies = w->copies;
+	const struct starts *starts = &w->base->starts;
 	const struct copy *copy;
-	size_t base, end;
+	size_t from, first, end;
 
-	while (w->copy < w->copies->len && w->copies->items[w->copy].at + w->copies->items[w->copy].len <= w->at)
+	while (w->copy < copies->len && copies->items[w->copy].at + copies->items[w->copy].len <= w->at)
 		w->copy++;
-	if (w->copy == w->copies->len || w->copies->items[w->copy].at > w->at)
+	if (w->copy == copies->len || copies->items[w->copy].at > w->at)
 		return false;
-	copy = &w->copies->items[w->copy];
-	base = find_start(w, w->at - copy->at + copy->from);
-	if (base == w->base->len || w->base->items[base] >> 1 != w->at - copy->at + copy->from)
+	copy = &copies->items[w->copy];
+	from = w->at - copy->at + copy->from;
+	first = find_start(starts, from);
+	if (first == starts->len || starts->items[first] != from)
 		return false;
-	/* The entry before a start ends there; the last one's end is not known, so that is read again. */
-	end = base;
-	while (end + 1 < w->base->len && w->base->items[end + 1] >> 1 <= copy->from + copy->len)
-		end++;
-	for (size_t i = base; i < end; i++) {
-		const size_t at = (w->base->items[i] >> 1) - copy->from + copy->at;
-
-		add_start(w, at, w->base->items[i] & AGAIN);
-		if (w->base->items[i] & AGAIN)
-			visit_again(w, at);
-	}
-	w->at = (w->base->items[end] >> 1) - copy->from + copy->at;
-	return end > base;
+	/* An entry ends where the next one begins; where the last one ends is not known, so that is read again. */
+	end = find_start(starts, (size_t)copy->from + copy->len + 1) - 1;
+	if (end <= first)
+		return false;
+	take_over(w, first, end, copy->at - copy->from);
+	w->at = starts->items[end] - copy->from + copy->at;
+	return true;
 }
 
 /* Reads one entry; false at the end, or where there is none. */
@@ -115,40 +132,46 @@ static bool read_entry(struct walk *w)
 {
 	struct slice rest = slice_sub(w->tree, w->at, w->tree.len - w->at);
 	struct tree_entry entry;
+	bool again;
 
 	if (!tree_next(&rest, &entry))
 		return false;
-	add_start(w, w->at, w->visit(w->context, &entry) ? AGAIN : 0);
+	again = w->visit(w->context, &entry);
+	if (is_remembered(w)) {
+		*array_add(&w->own->starts) = (uint32_t)w->at;
+		if (again)
+			*array_add(&w->own->again) = (uint32_t)w->at;
+	}
 	w->at = w->tree.len - rest.len;
 	return true;
 }
 
-static const struct starts *find_base(struct tree_memory *m, const struct origin *origin)
+static const struct memory *find_base(struct tree_memory *m, const struct origin *origin)
 {
 	const struct memory *base;
 
-	if (!origin || !origin->base_number || origin->base_slot >= ORIGIN_SLOTS)
+	if (!origin || !origin->base_number)
 		return NULL;
 	base = &m->of[origin->base_slot];
-	return base->number == origin->base_number && base->starts.len <= STARTS_MAX ? &base->starts : NULL;
+	return base->number == origin->base_number && base->starts.len <= STARTS_MAX ? base : NULL;
 }
 
 bool tree_memory_walk(struct tree_memory *m, struct slice tree, const struct origin *origin, tree_visit *visit,
 		      void *context)
 {
-	struct memory *own = origin && origin->number ? &m->of[origin->slot] : NULL;
+	const bool fits = tree.len < UINT32_MAX;
 	struct walk w = {
 		.tree = tree,
-		.base = tree.len < UINT32_MAX / 2 ? find_base(m, origin) : NULL,
+		.base = fits ? find_base(m, origin) : NULL,
 		.copies = origin ? origin->copies : NULL,
-		.starts = own ? &own->starts : NULL,
+		.own = fits && origin && origin->number ? &m->of[origin->slot] : NULL,
 		.visit = visit,
 		.context = context,
 	};
 
-	if (own) {
-		own->starts.len = 0;
-		own->number = tree.len < UINT32_MAX / 2 ? origin->number : 0;
+	if (w.own) {
+		w.own->number = origin->number;
+		w.own->starts.len = w.own->again.len = 0;
 	}
 	while ((w.base && inherit(&w)) || read_entry(&w))
 		;
