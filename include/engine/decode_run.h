@@ -28,7 +28,4 @@ bool run_stands(struct slice bytes, size_t run);
 #define RUN_NONE SIZE_MAX
 size_t run_before(struct slice bytes, size_t run);
 
-/* Whether the stretch begins so far before the run that what stands there has a say in what the run is taken for. */
-bool run_looks_far(struct slice bytes, size_t run);
-
 #endif

@@ -53,7 +53,7 @@ struct scratch {
 	struct scan_result result;
 	struct version version; /* of the text at hand */
 	struct memo memo;       /* for a version that nobody will ask for */
-	bool *was_cut; /* per active rule */
+	bool *was_cut;          /* per active rule */
 	bool any_cut;
 };
 

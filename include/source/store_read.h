@@ -15,8 +15,8 @@ struct store_reader;
 
 struct object_bytes {
 	enum object_type type;
-	struct slice bytes; /* until the next read; CONTENT_PADDING bytes behind it are readable */
-	size_t stored;      /* of a loose object: bytes of its file; else 0 */
+	struct slice bytes;          /* until the next read; CONTENT_PADDING bytes behind it are readable */
+	size_t stored;               /* of a loose object: bytes of its file; else 0 */
 	const struct origin *origin; /* NULL: nothing is known of that; as long as the bytes */
 };
 

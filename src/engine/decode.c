@@ -73,7 +73,8 @@ static void keep_mark(struct pass *p, size_t mark)
 		memo_add(p->memo, &p->memo->marks, mark, 0);
 }
 
-/* Where the run ends that stands before this one in its stretch, or what was taken; 0 when that is too far to matter. */
+/* Where the run ends that stands before this one in its stretch, or what was taken; 0 when that is too far to matter.
+ */
 static size_t floor_of(const struct pass *p, size_t run)
 {
 	const size_t before = run_before(p->s->layer.outer, run);
@@ -91,8 +92,8 @@ static size_t take_run(struct pass *p, size_t run)
 		return 0;
 	}
 	end = run_take(&p->s->tables, &p->s->layer, run, p->version ? floor_of(p, run) : p->taken.seen);
-	/* Nothing, and not because of what stands far from it: that need not be looked at again in a version. */
-	if (p->memo && (end || (p->taken.run && run < near) || run_looks_far(p->s->layer.outer, run)))
+	/* What is nothing by itself need not be looked at again in a version. */
+	if (p->memo && (end || (p->taken.run && run < near)))
 		keep_run(p, run);
 	p->taken.seen = run + DECODE_RUN;
 	if (end)

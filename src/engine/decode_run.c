@@ -141,7 +141,8 @@ static bool is_letter_or_digit(char c)
 
 bool run_stands(struct slice bytes, size_t run)
 {
-	if (bytes.len < DECODE_RUN || run > bytes.len - DECODE_RUN || (run > 0 && is_letter_or_digit(bytes.at[run - 1])))
+	if (bytes.len < DECODE_RUN || run > bytes.len - DECODE_RUN ||
+	    (run > 0 && is_letter_or_digit(bytes.at[run - 1])))
 		return false;
 	for (size_t i = run; i < run + DECODE_RUN; i++)
 		if (!is_letter_or_digit(bytes.at[i]))
@@ -165,13 +166,4 @@ size_t run_before(struct slice bytes, size_t run)
 	}
 	/* At the bound it may have begun before: too far then. */
 	return end - at >= DECODE_RUN && (at > least || at == 0) ? at : RUN_NONE;
-}
-
-bool run_looks_far(struct slice bytes, size_t run)
-{
-	size_t at = run;
-
-	while (at > 0 && run - at <= VERSION_AFTER / 2 && base64_is_char(bytes.at[at - 1]))
-		at--;
-	return run - at > VERSION_AFTER / 2;
 }

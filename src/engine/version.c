@@ -8,6 +8,9 @@
 /* Zones this near one another are one: beginning anew costs as much. */
 #define NEAR 128
 
+/* A token start may be one because of so many bytes before it. */
+#define ESCAPE 4
+
 struct memo *memo_new(void)
 {
 	return mem_alloc(sizeof(struct memo));
@@ -75,7 +78,7 @@ static void add_zone(struct zones *zones, struct slice text, size_t from, size_t
 {
 	struct zone *last = zones->len ? &zones->items[zones->len - 1] : NULL;
 
-	from = from > VERSION_BEFORE ? from - VERSION_BEFORE : 0;
+	from = from > VERSION_BEFORE + ESCAPE ? from - VERSION_BEFORE - ESCAPE : 0;
 	until = text.len - until > VERSION_AFTER ? until + VERSION_AFTER : text.len;
 	if (last && from <= last->until + NEAR) {
 		if (until <= last->until)
@@ -123,17 +126,17 @@ bool version_begin(struct version *v, struct slice text, const struct memo *base
 	return size < text.len / 4 * 3;
 }
 
-/* The part of the base that a copy brings without a zone having to look there again. */
-static struct zone untouched(const struct version *v, const struct copy *copy)
+/*
+ * Where the part of the base ends that a copy brings without a zone telling of all of it anew. (Of what follows
+ * something new a zone tells only in part: the run that belongs to a word there may be behind it.)
+ */
+static size_t inherited_until(const struct version *v, const struct copy *copy)
 {
 	const size_t until = (size_t)copy->from + copy->len;
-	const bool first = copy->at == 0 && copy->from == 0;
-	const bool last = (size_t)copy->at + copy->len == v->len && until == v->base->len;
 
-	return (struct zone){
-		.from = copy->from + (first ? 0 : VERSION_AFTER),
-		.until = last ? until : until > VERSION_BEFORE ? until - VERSION_BEFORE : 0,
-	};
+	if ((size_t)copy->at + copy->len == v->len && until == v->base->len)
+		return until;
+	return until > VERSION_BEFORE ? until - VERSION_BEFORE : 0;
 }
 
 static size_t first_from(const struct memo_places *list, size_t at)
@@ -155,11 +158,11 @@ void version_inherit(const struct version *v, const struct memo_places *from, st
 {
 	for (size_t i = 0; i < v->copies->len && m->known && from->len; i++) {
 		const struct copy *copy = &v->copies->items[i];
-		const struct zone part = untouched(v, copy);
+		const size_t until = inherited_until(v, copy);
 
-		if (part.from >= part.until)
+		if (copy->from >= until)
 			continue;
-		for (size_t k = first_from(from, part.from); k < from->len && from->items[k].at < part.until; k++)
+		for (size_t k = first_from(from, copy->from); k < from->len && from->items[k].at < until; k++)
 			memo_add(m, to, from->items[k].at - copy->from + copy->at, from->items[k].rule);
 	}
 }

@@ -249,8 +249,7 @@ static void hand_out_message(struct job *job, const struct store_object *object,
 	from = slice_find(headers, type == OBJECT_COMMIT ? SLICE("\nauthor ") : SLICE("\ntag "), 0);
 	until = slice_find(headers, SLICE("\ngpgsig"), 0);
 	from = from == SLICE_NOWHERE ? 0 : from + 1;
-	hand_out(job, kind, object, slice_sub(headers, from, until > from ? until - from : headers.len),
-		 NULL);
+	hand_out(job, kind, object, slice_sub(headers, from, until > from ? until - from : headers.len), NULL);
 }
 
 static void fail_object(struct job *job, const struct store_object *object, enum status status)

@@ -48,12 +48,12 @@ struct pack_forest {
 	struct branch ARRAY_OF(struct frame) branch; /* from the whole object on */
 	size_t kept;                                 /* bytes in its frames */
 	struct way ARRAY_OF(uint32_t) way;           /* objects still to be made, the one asked for first */
-	struct room packed;  /* bytes of a pack as they stand there */
-	size_t packed_pack;  /* which */
-	uint64_t packed_at;  /* from where */
-	size_t packed_len;   /* how many; 0: none */
-	struct room delta;   /* instructions */
-	struct room spares[SPARE_COUNT]; /* to be used again */
+	struct room packed;                          /* bytes of a pack as they stand there */
+	size_t packed_pack;                          /* which */
+	uint64_t packed_at;                          /* from where */
+	size_t packed_len;                           /* how many; 0: none */
+	struct room delta;                           /* instructions */
+	struct room spares[SPARE_COUNT];             /* to be used again */
 	struct libdeflate_decompressor *inflater;
 	/* What is said of where an object comes from (origin.h). */
 	uint64_t number;     /* given out last */
@@ -272,8 +272,8 @@ static enum status inflate(struct pack_forest *f, const struct store_object *o, 
 		*out = take_room(f, header->size);
 	if (!out->at)
 		return error_set(err, ERR_LIMIT, "no memory for %llu bytes", (unsigned long long)header->size);
-	if (libdeflate_zlib_decompress(f->inflater, packed + header->len, len - header->len, out->at,
-				       header->size, NULL) != LIBDEFLATE_SUCCESS)
+	if (libdeflate_zlib_decompress(f->inflater, packed + header->len, len - header->len, out->at, header->size,
+				       NULL) != LIBDEFLATE_SUCCESS)
 		return error_set(err, ERR_DAMAGED, "its entry does not inflate");
 	return STATUS_OK;
 }

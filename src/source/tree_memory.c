@@ -29,7 +29,7 @@ struct walk {
 	size_t at;
 	const struct memory *base; /* NULL: it stands alone */
 	const struct copies *copies;
-	size_t copy; /* copies before this one lie before `at` */
+	size_t copy;        /* copies before this one lie before `at` */
 	struct memory *own; /* NULL: no other is made from it */
 	tree_visit *visit;
 	void *context;
@@ -86,7 +86,7 @@ static void take_over(struct walk *w, size_t from, size_t until, uint32_t shift)
 			starts->items = array_grow(starts->items, &starts->capacity, sizeof(*starts->items));
 		new = starts->items + starts->len;
 		for (size_t i = from; i < until; i++)
-			*new++ = old[i] + shift;
+			*new ++ = old[i] + shift;
 		starts->len += until - from;
 	}
 	for (size_t i = find_start(again, old[from]); i < again->len && again->items[i] < old[until]; i++) {

@@ -1,7 +1,11 @@
-/* test_pack_forest.c - what pack_forest.h reads is what libgit2 reads, in repositories of many shapes and in any order
+/*
+ * test_pack_forest.c - what pack_forest.h reads is what libgit2 reads, in repositories of many shapes and in any
+ * order; and what is found in versions scanned by their changes is what is found in them whole
  */
 #include "source/pack_forest.h"
 
+#include "scan/inspect.h"
+#include "source/history.h"
 #include "source/store_libgit2.h"
 #include "unit/fixture.h"
 
@@ -94,7 +98,66 @@ static void compare_all(struct twins *t, const char *shape)
 		compare(t, t->store->order[at], shape);
 }
 
-START_TEST(every_shape_of_repository_is_read_alike)
+/* What stands in the files and messages of the shapes. */
+static const struct rule sought[] = {
+	{ .id = "line", .regex = "\\b(?:row|line|more|said) ?([0-9]*7)\\b" },
+	{ .id = "lines", .regex = "line ?[0-9]+\\s+(line ?[0-9]+5)\\s" },
+	{ .id = "number", .regex = "\\b1[0-9]{2}\\b" },
+	{ .id = "message", .regex = "number ([0-9]+)" },
+	{ .id = "two numbers", .regex = "[0-9]+\\.([0-9]*7)\\s" },
+	{ .id = "end of a line", .regex = "a{20}\\n([0-9]+)\\n" },
+	{ .id = "bytes", .regex = "[a-z]{2}[0-9]" },
+};
+
+/* Scans the repository "r", with one thread. */
+static void inspect(struct inspector *inspector, const struct detector *detector, struct progress *progress, bool whole)
+{
+	const struct history_options options = { .whole = whole };
+	struct history *history = history_new(&options);
+	struct source *source = history_source(history);
+	struct unit unit;
+	struct error err;
+
+	inspector_init(inspector, detector, progress);
+	ck_assert_msg(history_add(history, "r", NULL, &err) == STATUS_OK, "%s", err.text);
+	while (source->ops->next(source, &unit))
+		source->ops->run(source, &unit, 0, &inspector->sink);
+	history_free(history);
+}
+
+static bool is_same_hit(const struct hit *a, const struct hit *b)
+{
+	return a->claim.rule == b->claim.rule && slice_equal(a->secret, b->secret) && a->line == b->line &&
+	       a->column == b->column && slice_equal(oid_bytes(&a->oid), oid_bytes(&b->oid));
+}
+
+#define SOUGHT (sizeof(sought) / sizeof(*sought))
+
+static void scan_both_ways(const char *shape)
+{
+	const struct rule *rules[SOUGHT];
+	const struct detector_options options = { .decode = true };
+	struct progress progress = { 0 };
+	struct inspector changes, whole;
+	struct detector *detector;
+	struct error err;
+
+	for (size_t i = 0; i < SOUGHT; i++)
+		rules[i] = &sought[i];
+	detector = detector_new(rules, SOUGHT, &options, &err);
+	ck_assert_msg(detector, "%s", err.text);
+	inspect(&changes, detector, &progress, false);
+	inspect(&whole, detector, &progress, true);
+	ck_assert_uint_eq(changes.hits.len, whole.hits.len);
+	for (size_t i = 0; i < whole.hits.len; i++)
+		ck_assert_msg(is_same_hit(&changes.hits.items[i], &whole.hits.items[i]), "%s: hit %zu", shape, i);
+	ck_assert_msg(whole.hits.len > 1, "%s: only %zu hits", shape, whole.hits.len);
+	inspector_release(&changes);
+	inspector_release(&whole);
+	detector_free(detector);
+}
+
+START_TEST(every_shape_of_repository_is_read_and_scanned_alike)
 {
 	const struct store_options options = { 0 };
 	struct coverage coverage;
@@ -116,13 +179,15 @@ START_TEST(every_shape_of_repository_is_read_alike)
 	pack_forest_free(t.own);
 	store_free(t.store);
 	coverage_release(&coverage);
+	scan_both_ways(shapes[_i].name);
 	fixture_release(&f);
 }
 END_TEST
 
 static void add_tests(TCase *tests)
 {
-	tcase_add_loop_test(tests, every_shape_of_repository_is_read_alike, 0, sizeof(shapes) / sizeof(*shapes));
+	tcase_add_loop_test(tests, every_shape_of_repository_is_read_and_scanned_alike, 0,
+			    sizeof(shapes) / sizeof(*shapes));
 }
 
 UNIT_MAIN("pack_forest", add_tests)
