@@ -4,7 +4,8 @@
 void stores_open(struct opened_stores *s, const struct options *options)
 {
 	*s = (struct opened_stores){ 0 };
-	s->history = history_new(&(struct history_options){ .whole = options->reader == 1, .libgit2 = options->reader == 2 });
+	s->history = history_new(
+		&(struct history_options){ .whole = options->reader == 1, .libgit2 = options->reader == 2 });
 	table_init(&s->by_oid);
 	arena_init(&s->arena);
 }

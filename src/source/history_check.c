@@ -34,6 +34,7 @@ static void push(struct graph_reach *r, uint32_t object, uint8_t bit)
 	if (object == STORE_NONE || r->seen[object] & bit)
 		return;
 	r->seen[object] |= bit;
+	__builtin_prefetch(&r->graph->store->objects[object]);
 	*array_add(&r->stack) = object;
 }
 

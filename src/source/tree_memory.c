@@ -30,6 +30,8 @@ struct walk {
 	const struct memory *base; /* NULL: it stands alone */
 	const struct copies *copies;
 	size_t copy;        /* copies before this one lie before `at` */
+	size_t inherited;   /* up to which entry of the base; the next one is likely to be near */
+	size_t visited;     /* likewise of those to be visited again */
 	struct memory *own; /* NULL: no other is made from it */
 	tree_visit *visit;
 	void *context;
@@ -56,10 +58,19 @@ static bool is_remembered(const struct walk *w)
 	return w->own && w->own->starts.len <= STARTS_MAX;
 }
 
-/* The first start that is not before `at`. */
-static size_t find_start(const struct starts *starts, size_t at)
+#define NEAR 4
+
+/* The first start that is not before `at`; it is likely to be at or just behind `guess`. */
+static size_t find_start(const struct starts *starts, size_t at, size_t guess)
 {
 	size_t low = 0, high = starts->len;
+
+	if (guess < high && (guess == 0 || starts->items[guess - 1] < at)) {
+		for (size_t i = guess; i < high && i < guess + NEAR; i++)
+			if (starts->items[i] >= at)
+				return i;
+		low = guess;
+	}
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -89,7 +100,8 @@ static void take_over(struct walk *w, size_t from, size_t until, uint32_t shift)
 			*new ++ = old[i] + shift;
 		starts->len += until - from;
 	}
-	for (size_t i = find_start(again, old[from]); i < again->len && again->items[i] < old[until]; i++) {
+	for (size_t i = find_start(again, old[from], w->visited); i < again->len && again->items[i] < old[until]; i++) {
+		w->visited = i + 1;
 		const uint32_t at = again->items[i] + shift;
 		struct slice rest = slice_sub(w->tree, at, w->tree.len - at);
 		struct tree_entry entry;
@@ -107,7 +119,7 @@ static bool inherit(struct walk *w)
 	const struct copies *copies = w->copies;
 	const struct starts *starts = &w->base->starts;
 	const struct copy *copy;
-	size_t from, first, end;
+	size_t from, until, first, end;
 
 	while (w->copy < copies->len && copies->items[w->copy].at + copies->items[w->copy].len <= w->at)
 		w->copy++;
@@ -115,14 +127,16 @@ static bool inherit(struct walk *w)
 		return false;
 	copy = &copies->items[w->copy];
 	from = w->at - copy->at + copy->from;
-	first = find_start(starts, from);
+	first = find_start(starts, from, w->inherited);
 	if (first == starts->len || starts->items[first] != from)
 		return false;
 	/* An entry ends where the next one begins; where the last one ends is not known, so that is read again. */
-	end = find_start(starts, (size_t)copy->from + copy->len + 1) - 1;
+	until = (size_t)copy->from + copy->len + 1;
+	end = (until > starts->items[starts->len - 1] ? starts->len : find_start(starts, until, first)) - 1;
 	if (end <= first)
 		return false;
 	take_over(w, first, end, copy->at - copy->from);
+	w->inherited = end;
 	w->at = starts->items[end] - copy->from + copy->at;
 	return true;
 }
