@@ -16,8 +16,10 @@ struct pack_idx {
 	uint8_t *bytes;
 	size_t size;
 	uint32_t version, count;
-	const uint8_t *ids; /* version 1: 24 bytes apart, the offset first */
-	const uint8_t *crcs, *offsets, *large;
+	const uint8_t *ids;      /* version 1: 24 bytes apart, the offset first */
+	const uint8_t *crcs;     /* NULL: it has none */
+	const uint8_t *checksum; /* of the .pack; NULL: not known, and entries may have been left out (midx.h) */
+	const uint8_t *offsets, *large;
 	uint32_t large_count;
 };
 

@@ -73,6 +73,7 @@ static enum status parse(struct pack_idx *x, const char *stem, struct error *err
 	need = (uint64_t)(fan - x->bytes) + 1024 + 2 * SHA1_SIZE + (uint64_t)x->count * (x->version == 1 ? 24 : 28);
 	if (x->count > OBJECTS_MAX || need > x->size)
 		return error_set(err, ERR_DAMAGED, "%s: the pack index is cut short", stem);
+	x->checksum = x->bytes + x->size - 2 * SHA1_SIZE;
 	x->ids = x->version == 1 ? fan + 1024 + 4 : fan + 1024;
 	if (x->version == 2) {
 		x->crcs = x->ids + (size_t)x->count * SHA1_SIZE;
