@@ -99,6 +99,12 @@ static int compare_stems(const void *a, const void *b)
 	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
 }
 
+/* Git reads packs of any name; its own come and go under names with a dot while it packs, and end as others. */
+static bool is_being_made(struct slice name)
+{
+	return slice_starts(name, SLICE("."));
+}
+
 static void list_pack_names(struct lister *l, int folder, struct arena *arena, struct stems *indexes,
 			    struct stems *packs)
 {
@@ -112,7 +118,7 @@ static void list_pack_names(struct lister *l, int folder, struct arena *arena, s
 	while ((entry = file_next(directory))) {
 		struct slice name = slice_of(entry->d_name);
 
-		if (!slice_starts(name, SLICE("pack-")))
+		if (is_being_made(name))
 			continue;
 		name = arena_copy(arena, name);
 		if (slice_ends(name, SLICE(".idx")))
@@ -325,7 +331,7 @@ static uint64_t names_in(const struct store_directory *directory)
 		names += hash_of(oid_bytes(&ids.items[i]));
 	array_release(&ids);
 	while (packs && (entry = file_next(packs)))
-		if (slice_starts(slice_of(entry->d_name), SLICE("pack-")))
+		if (!is_being_made(slice_of(entry->d_name)))
 			names += hash_of(slice_of(entry->d_name));
 	if (packs)
 		closedir(packs);
