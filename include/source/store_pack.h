@@ -28,6 +28,7 @@ struct pack_listing {
 	uint32_t *order;
 	uint32_t count;
 	uint64_t size;  /* of the .pack */
+	bool damaged;   /* the checksum of the index is wrong */
 	bool unchecked; /* there are no CRCs: only its id proves an object */
 };
 

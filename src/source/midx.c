@@ -243,6 +243,7 @@ enum status midx_index(const struct midx *m, uint32_t pack, struct pack_idx *ind
 	uint8_t *id, *place;
 
 	*index = (struct pack_idx){ .version = 2, .count = (uint32_t)count, .large_count = (uint32_t)count };
+	index->sound = true; /* what is wrong with m is told of m */
 	index->size = count * (SHA1_SIZE + 4 + 8);
 	index->bytes = mem_try(index->size);
 	if (!index->bytes)

@@ -58,6 +58,9 @@ static void add_pack(struct lister *l, const struct store_directory *directory, 
 
 	for (uint32_t i = 0; i < listing->count; i++)
 		listing->objects[i].home = (uint16_t)store->packs.len;
+	if (listing->damaged)
+		store_fail(store, l->coverage, "damaged",
+			   arena_print(&store->arena, "%s.idx: its checksum is wrong", name));
 	*array_add(&store->packs) = (struct store_pack){
 		.stem = arena_print(&store->arena, "%s/pack/%s", directory->path, name),
 		.count = listing->count,

@@ -353,6 +353,7 @@ enum status pack_list_by(struct pack_idx *index, int folder, const char *stem, u
 	if (!status) {
 		listing->size = l.window->size;
 		listing->unchecked = !l.index.crcs;
+		listing->damaged = !l.index.sound;
 		list_objects(&l);
 	}
 	if (l.window->fd >= 0)
