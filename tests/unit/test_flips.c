@@ -85,6 +85,7 @@ struct target {
 struct bench {
 	struct fixture f;
 	struct targets ARRAY_OF(struct target) targets;
+	struct offsets ARRAY_OF(uint64_t) offsets; /* where entries begin, in any of the packs */
 	struct taking sound;
 };
 
@@ -211,6 +212,20 @@ static void find_targets(struct bench *b)
 	qsort(b->targets.items, b->targets.len, sizeof(*b->targets.items), compare_targets);
 }
 
+static void find_offsets(struct bench *b)
+{
+	const struct history_options options = { 0 };
+	struct history *history = history_new(&options);
+	const struct store *store;
+	struct error err;
+
+	ck_assert_int_eq(history_add(history, "r", NULL, &err), STATUS_OK);
+	store = history_store(history, 0);
+	for (uint32_t i = 0; i < store->count; i++)
+		*array_add(&b->offsets) = store->objects[i].offset;
+	history_free(history);
+}
+
 static void bench_init(struct bench *b, const char *script)
 {
 	*b = (struct bench){ 0 };
@@ -218,6 +233,7 @@ static void bench_init(struct bench *b, const char *script)
 	fixture_write(".gitconfig", SLICE("[init]\ndefaultBranch = main\n[gc]\nauto = 0\n"));
 	fixture_run(script);
 	find_targets(b);
+	find_offsets(b);
 	take_all(&b->sound);
 	ck_assert_msg(!b->sound.coverage.failed.len, "%s: the sound one is not", script);
 	ck_assert_uint_gt(b->sound.list.len, 30);
@@ -228,16 +244,24 @@ static void bench_release(struct bench *b)
 	for (size_t i = 0; i < b->targets.len; i++)
 		buffer_release(&b->targets.items[i].bytes);
 	array_release(&b->targets);
+	array_release(&b->offsets);
 	taking_release(&b->sound);
 	fixture_release(&b->f);
 }
 
-static void flip(struct buffer *bytes, struct random *random)
+static void flip(struct buffer *bytes, uint64_t entry, struct random *random)
 {
-	const uint64_t flips = 1 + random_below(random, FLIPS_MAX);
+	uint64_t flips = 1 + random_below(random, FLIPS_MAX);
 	/* Half of them close together, as a bad sector would be. */
-	const uint64_t span = random_below(random, 2) && bytes->len > 32 ? 32 : bytes->len;
-	const uint64_t from = random_below(random, bytes->len - span + 1);
+	uint64_t span = random_below(random, 2) && bytes->len > 32 ? 32 : bytes->len;
+	uint64_t from = random_below(random, bytes->len - span + 1);
+
+	/* What begins an entry is a small part of a pack, and all that is not deflated. */
+	if (entry < bytes->len && random_below(random, 4) == 0) {
+		flips = 1;
+		span = 1 + random_below(random, 2);
+		from = entry + span <= bytes->len ? entry : 0;
+	}
 
 	for (uint64_t i = 0; i < flips; i++) {
 		char *at = &bytes->at[from + random_below(random, span)];
@@ -261,7 +285,9 @@ static const struct target *damage(struct bench *b, struct random *random)
 		for (uint64_t i = random_below(random, 40); i < 40; i++)
 			buffer_add_byte(&bytes, (char)random_next(random));
 	else
-		flip(&bytes, random);
+		do
+			flip(&bytes, b->offsets.items[random_below(random, b->offsets.len)], random);
+		while (slice_equal(buffer_slice(&bytes), buffer_slice(&target->bytes)));
 	snprintf(progress->what, sizeof(progress->what), "%s, %s", target->path,
 		 way == 0   ? "cut"
 		 : way == 1 ? "longer"
