@@ -1,6 +1,7 @@
 #!/bin/sh
-# Fuzzes every target with clang's libFuzzer, ASan and UBSan, then lets every single system call and allocation of the
-# plain build fail once (tests/cli/test_faults.py). Usage: tests/fuzz/run.sh BUILD_DIR SECONDS_EACH
+# Fuzzes every target with clang's libFuzzer, ASan and UBSan, tries ten thousand damaged repositories under them
+# (tests/unit/test_flips.c), then lets every single system call and allocation of the plain build fail once
+# (tests/cli/test_faults.py). Usage: tests/fuzz/run.sh BUILD_DIR SECONDS_EACH
 # What it finds is left in BUILD_DIR/fuzz-found; a new corpus grows in BUILD_DIR/fuzz-corpus.
 set -u
 build=$1 seconds=$2
@@ -26,6 +27,10 @@ for source in tests/fuzz/fuzz_*.c; do
 		-print_final_stats=1 "$corpus" $seeds 2>&1 | tail -12 || status=1
 done
 [ -z "$(ls -A "$build/fuzz-found")" ] || { echo "found:"; ls "$build/fuzz-found"; status=1; }
+echo "== flipped packs"
+flips=$build/sanitize/unit/test_flips
+make --no-print-directory MODE=sanitize BUILD="$build" "$flips" >/dev/null || exit 1
+CK_TIMEOUT_MULTIPLIER=30 KEYSIEVE_FLIPS=10000 "$flips" || status=1
 echo "== every fault"
 make --no-print-directory BUILD="$build" all suites >/dev/null || exit 1
 KEYSIEVE=$build/keysieve KEYSIEVE_FAULTS=all python3 tests/cli/test_faults.py || status=1
