@@ -257,6 +257,46 @@ START_TEST(an_object_at_the_place_of_another_is_damaged)
 }
 END_TEST
 
+/* An object of two packs is named in one of them: in the other, what is made from it has no base that we can name. */
+START_TEST(what_is_made_from_a_copy_that_was_left_out_is_damaged)
+{
+	struct store_reader *reader;
+	struct coverage coverage;
+	struct store *store;
+	struct fixture f;
+	uint32_t bad = 0;
+
+	fixture_init(&f);
+	/* The newer of two packs is the one that is named. */
+	fixture_run(STORY "git repack -qadf; git prune-packed\n"
+			  "git rev-list --objects HEAD~4..HEAD | cut -c1-40 | git pack-objects -q .git/objects/pack/pack\n"
+			  "touch -d @1600000000 $(ls -S .git/objects/pack/*.pack | head -n 1)\n" WRITE STRIP);
+	store = open_store(&coverage);
+	reader = store_reader_new(store);
+	ck_assert_uint_gt(store->order_len, 60);
+	for (uint32_t i = 0; i < store->order_len; i++) {
+		const struct store_object *o = &store->objects[store->order[i]];
+		struct object_bytes read;
+		uint8_t digest[SHA1_SIZE];
+		struct error err;
+
+		if (store_read(reader, store->order[i], &read, &err)) {
+			ck_assert_int_eq(err.status, ERR_DAMAGED);
+			bad++;
+			continue;
+		}
+		object_id(read.type, read.bytes, digest);
+		ck_assert_mem_eq(digest, o->id, SHA1_SIZE);
+	}
+	ck_assert_msg(store->packs.len == 2 && bad > 0 && bad < store->order_len, "%u of %u in %zu packs", bad,
+		      store->order_len, store->packs.len);
+	store_reader_free(reader);
+	store_free(store);
+	coverage_release(&coverage);
+	fixture_release(&f);
+}
+END_TEST
+
 #define LEN(array) (int)(sizeof(array) / sizeof((array)[0]))
 
 static void add_tests(TCase *tests)
@@ -264,6 +304,7 @@ static void add_tests(TCase *tests)
 	tcase_add_loop_test(tests, packs_without_an_index_are_read, 0, LEN(shapes));
 	tcase_add_loop_test(tests, what_is_wrong_with_one_is_said, 0, LEN(faults));
 	tcase_add_test(tests, offsets_of_64_bits_are_looked_up);
+	tcase_add_test(tests, what_is_made_from_a_copy_that_was_left_out_is_damaged);
 	tcase_add_loop_test(tests, an_object_at_the_place_of_another_is_damaged, 0, 2);
 }
 
