@@ -12,8 +12,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 typedef unsigned __int128 wide;
 
+#define DIGITS_MAX 9 /* bytes of a size below 2^60, unless it has zeros in front */
+
 /* The same by the book: numbers are as wide as they like. False: cut short. */
-static bool read_slowly(struct slice in, wide *number, wide *distance, size_t *len)
+static bool read_slowly(struct slice in, wide *number, wide *distance, size_t *len, unsigned *digits)
 {
 	const size_t all = in.len;
 	unsigned shift = 4, bytes = 1;
@@ -30,6 +32,7 @@ static bool read_slowly(struct slice in, wide *number, wide *distance, size_t *l
 		byte = take_byte(&in);
 		*number += (wide)(byte & 0x7f) << shift;
 	}
+	*digits = bytes;
 	*distance = 0;
 	if (type == PACK_OFFSET_DELTA) {
 		bytes = 0;
@@ -51,15 +54,16 @@ static void check_any(struct slice in)
 	const uint8_t *at = (const uint8_t *)in.at;
 	struct pack_header header, shorter;
 	wide number, distance;
+	unsigned digits;
 	size_t len;
 
 	if (!pack_header_read(at, in.len, &header)) {
 		/* Refused: cut short, or a number that no pack can hold. */
-		assert(!read_slowly(in, &number, &distance, &len) || number >= (wide)1 << 60 ||
-		       distance >= (wide)1 << 55 || (at[0] >> 4 & 7) == PACK_OFFSET_DELTA);
+		assert(!read_slowly(in, &number, &distance, &len, &digits) || digits > DIGITS_MAX ||
+		       ((at[0] >> 4 & 7) == PACK_OFFSET_DELTA && (distance == 0 || distance >= (wide)1 << 55)));
 		return;
 	}
-	assert(read_slowly(in, &number, &distance, &len));
+	assert(read_slowly(in, &number, &distance, &len, &digits));
 	assert(header.len == len && header.len <= in.len && header.len <= PACK_HEADER_MAX);
 	assert(header.size == number && header.distance == distance && header.type == (at[0] >> 4 & 7));
 	assert((header.type == PACK_OFFSET_DELTA) == (header.distance != 0));
