@@ -268,9 +268,10 @@ START_TEST(what_is_made_from_a_copy_that_was_left_out_is_damaged)
 
 	fixture_init(&f);
 	/* The newer of two packs is the one that is named. */
-	fixture_run(STORY "git repack -qadf; git prune-packed\n"
-			  "git rev-list --objects HEAD~4..HEAD | cut -c1-40 | git pack-objects -q .git/objects/pack/pack\n"
-			  "touch -d @1600000000 $(ls -S .git/objects/pack/*.pack | head -n 1)\n" WRITE STRIP);
+	fixture_run(STORY
+		    "git repack -qadf; git prune-packed\n"
+		    "git rev-list --objects HEAD~4..HEAD | cut -c1-40 | git pack-objects -q .git/objects/pack/pack\n"
+		    "touch -d @1600000000 $(ls -S .git/objects/pack/*.pack | head -n 1)\n" WRITE STRIP);
 	store = open_store(&coverage);
 	reader = store_reader_new(store);
 	ck_assert_uint_gt(store->order_len, 60);
