@@ -184,7 +184,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	buffer_init(&delta, RESULT_MAX);
 	base = take_some(&in, first);
 	/* Now and then a base that offsets of three bytes reach into. */
-	for (unsigned i = 0; ways >> 4 == 0 && i < 1200; i++)
+	for (unsigned i = 0; ways >> 4 == 0 && i < 400; i++)
 		buffer_add(&large, base);
 	base = large.len ? buffer_slice(&large) : base;
 	if (ways & 1)
