@@ -15,6 +15,7 @@
 
 #define PACKED     "r/.git/objects/pack"
 #define ROOM       ((uint64_t)4 << 30)
+#define BEHIND     ((uint64_t)1 << 31)
 #define OBJECT_MAX ((size_t)256 << 20)
 
 /* git imports a stream straight into a pack; so little goes to the disk once. */
@@ -32,8 +33,8 @@
 	"test $(stat -c %s .git/objects/pack/*.pack) -gt 2147483648; test $(ls .git/objects/pack/*.pack | wc -l) = "   \
 	"1\n"
 
-/* Everything hashes to its id; what stands behind 2 GiB is also read by the other reader. */
-static void read_all(const struct store *store)
+/* Everything from `from` on hashes to its id; what stands behind 2 GiB is also read by the other reader. */
+static void read_all(const struct store *store, uint64_t from)
 {
 	struct store_reader *reader = store_reader_new((struct store *)store);
 	uint32_t behind = 0, deltas = 0;
@@ -51,10 +52,12 @@ static void read_all(const struct store *store)
 		size_t len;
 		int type;
 
+		if (o->offset < from)
+			continue;
 		ck_assert_msg(store_read(reader, store->order[i], &read, &err) == STATUS_OK, "%s", err.text);
 		object_id(read.type, read.bytes, digest);
 		ck_assert_mem_eq(digest, o->id, SHA1_SIZE);
-		if (o->offset < (uint64_t)1 << 31)
+		if (o->offset < BEHIND)
 			continue;
 		behind++;
 		deltas += o->base != STORE_NONE;
@@ -69,7 +72,7 @@ static void read_all(const struct store *store)
 	store_reader_free(reader);
 }
 
-static void check_store(void)
+static void check_store(uint64_t from)
 {
 	const struct store_options options = { 0 };
 	struct coverage coverage;
@@ -81,7 +84,7 @@ static void check_store(void)
 	store_list(store, &coverage);
 	ck_assert_uint_eq(coverage.failed.len, 0);
 	ck_assert_uint_eq(store->count, 62);
-	read_all(store);
+	read_all(store, from);
 	store_free(store);
 	coverage_release(&coverage);
 }
@@ -101,15 +104,16 @@ static void clean(void)
 START_TEST(objects_behind_two_gigabytes_are_read)
 {
 	fixture_run(SCRIPT);
-	check_store();
+	check_store(0);
 	/* Offsets between 2 and 4 GiB stand in a multi-pack-index as they are. */
 	fixture_run("cd r; git multi-pack-index write 2>&1; rm -f .git/objects/pack/*.idx");
-	check_store();
+	check_store(BEHIND);
 }
 END_TEST
 
 static void add_tests(TCase *tests)
 {
+	tcase_set_timeout(tests, 600); /* a slow disk */
 	/* Unchecked: what a failed test leaves is removed too. */
 	tcase_add_unchecked_fixture(tests, make, clean);
 	tcase_add_test(tests, objects_behind_two_gigabytes_are_read);
