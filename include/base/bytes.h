@@ -21,4 +21,16 @@ static inline uint64_t bytes_big64(const uint8_t *at)
 	return (uint64_t)bytes_big32(at) << 32 | bytes_big32(at + 4);
 }
 
+static inline void bytes_put_big32(uint8_t *at, uint32_t number)
+{
+	for (int i = 3; i >= 0; i--, number >>= 8)
+		at[i] = (uint8_t)number;
+}
+
+static inline void bytes_put_big64(uint8_t *at, uint64_t number)
+{
+	bytes_put_big32(at, (uint32_t)(number >> 32));
+	bytes_put_big32(at + 4, (uint32_t)number);
+}
+
 #endif

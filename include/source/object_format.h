@@ -7,11 +7,15 @@
 #ifndef SOURCE_OBJECT_FORMAT_H
 #define SOURCE_OBJECT_FORMAT_H
 
+#include "base/hash.h"
 #include "base/slice.h"
 #include "model/oid.h"
 
 /* Numbered as in git's packs. */
 enum object_type { OBJECT_UNKNOWN, OBJECT_COMMIT, OBJECT_TREE, OBJECT_BLOB, OBJECT_TAG };
+
+/* What git (SHA-1) calls an object of a known type. */
+void object_id(enum object_type type, struct slice bytes, uint8_t id[SHA1_SIZE]);
 
 /* What an entry of a tree or of the index is. */
 enum entry_type { ENTRY_FILE, ENTRY_SYMLINK, ENTRY_SUBMODULE, ENTRY_FOLDER };

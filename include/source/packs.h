@@ -11,6 +11,8 @@
  * makes, no size is believed beyond the caller's bound, and the work for one
  * object is bounded too.
  *
+ * Packs without an index of their own are read by the multi-pack-index.
+ *
  * (Format: gitformat-pack(5); pack indexes of version 2.)
  */
 #ifndef SOURCE_PACKS_H
@@ -21,14 +23,19 @@
 #include "base/error.h"
 #include "model/oid.h"
 
+struct midx;
+
 struct pack {
-	const char *name; /* full path without .idx and .pack */
-	int index, data;  /* descriptors; -1: opened for each use, there are too many packs */
+	const char *name;        /* full path without .idx and .pack */
+	int index, data;         /* descriptors; data -1: opened for each use, there are too many packs */
+	const struct midx *midx; /* NULL, or what stands for the index */
+	uint32_t number;         /* there */
 };
 
 struct packs {
 	struct pack_list ARRAY_OF(struct pack) list;
-	struct arena arena;  /* holds the names */
+	struct pack_midxes ARRAY_OF(struct midx *) midxes; /* those that packs of the list need */
+	struct arena arena;                                /* holds the names */
 	struct error unread; /* why not all packs are in the list: what packs_read says of an object in none of them */
 };
 

@@ -65,6 +65,7 @@ struct store_pack {
 	const char *stem; /* full path without .idx and .pack */
 	uint64_t size;    /* bytes of the .pack */
 	uint32_t count;
+	bool unchecked; /* its index has no CRCs: what is read must hash to its id */
 };
 
 struct store_options {

@@ -17,6 +17,7 @@
 
 #include "base/error.h"
 #include "source/store.h"
+#include "source/store_pack_idx.h"
 
 /*
  * objects: in the order of the index, that is by id; `base` is a position in
@@ -26,7 +27,9 @@ struct pack_listing {
 	struct store_object *objects;
 	uint32_t *order;
 	uint32_t count;
-	uint64_t size; /* of the .pack */
+	uint64_t size;  /* of the .pack */
+	bool damaged;   /* the checksum of the index is wrong */
+	bool unchecked; /* there are no CRCs: only its id proves an object */
 };
 
 /*
@@ -35,6 +38,10 @@ struct pack_listing {
  * is empty. The message begins with `stem`.
  */
 enum status pack_list(int folder, const char *stem, uint64_t max, struct pack_listing *listing, struct error *err);
+/* The same with an index from elsewhere, which is taken over and released. */
+enum status pack_list_by(struct pack_idx *index, int folder, const char *stem, uint64_t max,
+			 struct pack_listing *listing, struct error *err);
+
 void pack_listing_release(struct pack_listing *listing);
 
 #endif

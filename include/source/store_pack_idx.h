@@ -3,6 +3,8 @@
  *
  * Versions 1 and 2, read whole and checked before use: sorted, and the table of
  * first bytes as it claims, because libgit2 searches by both without looking.
+ * Its checksum costs a hundredth of what reading the pack does, and is the only
+ * thing by which a damaged id is seen of an object that nothing refers to.
  */
 #ifndef SOURCE_STORE_PACK_IDX_H
 #define SOURCE_STORE_PACK_IDX_H
@@ -15,9 +17,12 @@
 struct pack_idx {
 	uint8_t *bytes;
 	size_t size;
+	bool sound; /* its checksum is right; one that is not is used all the same, as far as it fits */
 	uint32_t version, count;
-	const uint8_t *ids; /* version 1: 24 bytes apart, the offset first */
-	const uint8_t *crcs, *offsets, *large;
+	const uint8_t *ids;      /* version 1: 24 bytes apart, the offset first */
+	const uint8_t *crcs;     /* NULL: it has none */
+	const uint8_t *checksum; /* of the .pack; NULL: not known, and entries may have been left out (midx.h) */
+	const uint8_t *offsets, *large;
 	uint32_t large_count;
 };
 

@@ -1,10 +1,25 @@
 /* object_format.c - see object_format.h */
 #include "source/object_format.h"
 
+#include <stdio.h>
 #include <string.h>
 
-#include "base/hash.h"
+#include <nettle/sha1.h>
+
 #include "base/text.h"
+
+void object_id(enum object_type type, struct slice bytes, uint8_t id[SHA1_SIZE])
+{
+	static const char *const names[] = { "", "commit", "tree", "blob", "tag" };
+	struct sha1_ctx context;
+	char header[32];
+	const int len = snprintf(header, sizeof(header), "%s %zu", names[type], bytes.len);
+
+	sha1_init(&context);
+	sha1_update(&context, (size_t)len + 1, (const uint8_t *)header);
+	sha1_update(&context, bytes.len, (const uint8_t *)bytes.at);
+	sha1_digest(&context, SHA1_SIZE, id);
+}
 
 bool tree_next(struct slice *tree, struct tree_entry *entry)
 {

@@ -11,6 +11,8 @@
 #include "base/bytes.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/table.h"
+#include "source/midx.h"
 #include "source/pack_entry.h"
 
 #define KEPT_OPEN 200 /* packs whose descriptors are kept */
@@ -21,6 +23,10 @@
 #define OFFSETS(n) (IDS + (uint64_t)(n) * (SHA1_SIZE + 4)) /* behind the ids and a CRC for each */
 #define LARGE(n)   (OFFSETS(n) + (uint64_t)(n)*4)
 #define TRAILER    (2 * SHA1_SIZE)
+
+/* What there is of a pack. */
+#define INDEX 1u
+#define PACK  2u
 
 #define BLOCK 128 /* ids that are read at once when only that many are left to search */
 
@@ -43,7 +49,12 @@ void packs_release(struct packs *p)
 {
 	for (size_t i = 0; i < p->list.len; i++)
 		close_pack(&p->list.items[i]);
+	for (size_t i = 0; i < p->midxes.len; i++) {
+		midx_release(p->midxes.items[i]);
+		mem_free(p->midxes.items[i]);
+	}
 	array_release(&p->list);
+	array_release(&p->midxes);
 	arena_release(&p->arena);
 }
 
@@ -65,6 +76,8 @@ static enum status open_pack(struct pack *pack, struct error *err)
 	uint8_t start[8];
 
 	pack->index = pack->data = -1;
+	if (pack->midx)
+		return open_part(pack->name, ".pack", &pack->data, err);
 	if (open_part(pack->name, ".idx", &pack->index, err))
 		return err->status;
 	if (!pack_read_at(pack->index, start, sizeof(start), 0) || memcmp(start, wanted, sizeof(start)) != 0)
@@ -83,9 +96,8 @@ static void note_unread(struct packs *p, const struct error *why)
 		p->unread = *why;
 }
 
-static void add_pack(struct packs *p, const char *name)
+static void add_pack(struct packs *p, struct pack pack)
 {
-	struct pack pack = { .name = name };
 	struct error why;
 
 	switch (open_pack(&pack, &why)) {
@@ -101,24 +113,78 @@ static void add_pack(struct packs *p, const char *name)
 	}
 }
 
+/* The packs that have no index of their own. */
+static void add_by_midx(struct packs *p, const char *folder, int fd, const struct table *packs)
+{
+	struct midx *midx = mem_alloc(sizeof(*midx));
+	struct error why;
+	enum status status = midx_load(midx, fd, &why);
+
+	/* Nothing that is read here is hashed, so it must be what was written. */
+	if (!status && !midx->sound)
+		status = error_set(&why, ERR_DAMAGED, "%s/" MIDX_NAME ": its checksum is wrong", folder);
+	if (status && status != ERR_MISSING)
+		note_unread(p, &why);
+	for (size_t i = 0; i < packs->capacity; i++) {
+		const struct table_entry *entry = &packs->entries[i];
+		uint32_t number;
+
+		if (!entry->key.at || entry->value != PACK)
+			continue;
+		number = status ? UINT32_MAX : midx_pack(midx, entry->key);
+		if (number != UINT32_MAX)
+			add_pack(p, (struct pack){
+					    .name = arena_print(&p->arena, "%s/%.*s", folder, SLICE_ARGS(entry->key)),
+					    .midx = midx,
+					    .number = number });
+	}
+	*array_add(&p->midxes) = midx;
+}
+
+/* Notes what there is of each pack; returns how many have no index. */
+static size_t list_names(struct packs *p, DIR *listing, struct table *packs)
+{
+	struct dirent *entry;
+	size_t without = 0;
+
+	while ((entry = file_next(listing))) {
+		struct slice name = slice_of(entry->d_name);
+		const bool index = slice_ends(name, SLICE(".idx"));
+		size_t *parts;
+
+		if (!index && !slice_ends(name, SLICE(".pack")))
+			continue;
+		name = arena_copy(&p->arena, slice_sub(name, 0, name.len - (index ? 4 : 5)));
+		parts = table_add(packs, name, 0, NULL);
+		without -= *parts == PACK;
+		*parts |= index ? INDEX : PACK;
+		without += *parts == PACK;
+	}
+	return without;
+}
+
 void packs_add(struct packs *p, const char *objects)
 {
 	const char *folder = arena_print(&p->arena, "%s/pack", objects);
 	DIR *listing = file_list(file_open_any(AT_FDCWD, folder, O_RDONLY | O_DIRECTORY));
 	int number = listing || errno == ENOENT ? 0 : errno;
-	struct dirent *entry;
+	struct table packs;
 	struct error why;
 
-	while (listing && (entry = file_next(listing))) {
-		struct slice name = slice_of(entry->d_name);
-
-		if (slice_ends(name, SLICE(".idx")))
-			add_pack(p, arena_print(&p->arena, "%s/%.*s", folder, (int)name.len - 4, name.at));
-	}
+	table_init(&packs);
 	if (listing) {
+		const size_t without = list_names(p, listing, &packs);
+
 		number = errno;
+		for (size_t i = 0; i < packs.capacity; i++)
+			if (packs.entries[i].key.at && packs.entries[i].value & INDEX)
+				add_pack(p, (struct pack){ .name = arena_print(&p->arena, "%s/%.*s", folder,
+									       SLICE_ARGS(packs.entries[i].key)) });
+		if (without)
+			add_by_midx(p, folder, dirfd(listing), &packs);
 		closedir(listing);
 	}
+	table_release(&packs);
 	if (number) {
 		error_set(&why, ERR_IO, "%s: %s", folder, strerror(number));
 		note_unread(p, &why);
@@ -172,6 +238,10 @@ enum status pack_find(const struct pack *pack, const uint8_t *id, uint64_t *offs
 	uint8_t number[8];
 	bool whole;
 
+	if (pack->midx)
+		return midx_find(pack->midx, pack->number, id, offset)
+			       ? STATUS_OK
+			       : error_set(err, ERR_MISSING, "%s: not in this pack", pack->name);
 	if (!find_position(pack->index, id, &position, &count, &whole))
 		return whole ? error_set(err, ERR_MISSING, "%s: not in this pack", pack->name)
 			     : error_set(err, ERR_DAMAGED, "%s.idx: damaged", pack->name);
@@ -193,12 +263,12 @@ static enum status read_from(const struct pack *pack, const struct oid *id, size
 	enum status status;
 	uint64_t offset;
 
-	if (pack->index < 0 && open_pack(&open, err))
+	if (pack->data < 0 && open_pack(&open, err))
 		return err->status;
 	status = pack_find(&open, id->bytes, &offset, err);
 	if (!status)
 		status = pack_entry_read(&open, offset, max, type, bytes, len, err);
-	if (pack->index < 0)
+	if (pack->data < 0)
 		close_pack(&open);
 	return status;
 }

@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/table.h"
 #include "source/loose.h"
+#include "source/midx.h"
 #include "source/store_pack.h"
 #include "source/store_table.h"
 
@@ -49,29 +50,49 @@ static const char *status_reason(enum status status)
 					   : "damaged";
 }
 
-static void list_pack(struct lister *l, const struct store_directory *directory, int folder, struct slice stem)
+/* Enters what pack_list or pack_list_by gave. */
+static void add_pack(struct lister *l, const struct store_directory *directory, const char *name,
+		     const struct pack_listing *listing)
 {
 	struct store *store = l->store;
-	const char *name = arena_text(&store->arena, stem);
-	struct pack_listing listing;
-	struct error err;
 
-	if (store->packs.len == PACKS_MAX) {
-		store_fail(store, l->coverage, "limit", name);
-		return;
-	}
-	if (pack_list(folder, name, store->max_object, &listing, &err)) {
-		store_fail(store, l->coverage, status_reason(err.status), err.text);
-		return;
-	}
-	for (uint32_t i = 0; i < listing.count; i++)
-		listing.objects[i].home = (uint16_t)store->packs.len;
+	for (uint32_t i = 0; i < listing->count; i++)
+		listing->objects[i].home = (uint16_t)store->packs.len;
+	if (listing->damaged)
+		store_fail(store, l->coverage, "damaged",
+			   arena_print(&store->arena, "%s.idx: its checksum is wrong", name));
 	*array_add(&store->packs) = (struct store_pack){
 		.stem = arena_print(&store->arena, "%s/pack/%s", directory->path, name),
-		.count = listing.count,
-		.size = listing.size,
+		.count = listing->count,
+		.size = listing->size,
+		.unchecked = listing->unchecked,
 	};
-	add_run(l, (struct store_run){ listing.objects, listing.order, listing.count }, name);
+	add_run(l, (struct store_run){ listing->objects, listing->order, listing->count }, name);
+}
+
+/* `midx`: NULL for a pack with an index of its own. */
+static void list_pack(struct lister *l, const struct store_directory *directory, int folder, struct slice stem,
+		      const struct midx *midx)
+{
+	const char *name = arena_text(&l->store->arena, stem);
+	const uint64_t max = l->store->max_object;
+	struct pack_listing listing;
+	struct pack_idx index;
+	enum status status;
+	struct error err;
+
+	if (l->store->packs.len == PACKS_MAX) {
+		store_fail(l->store, l->coverage, "limit", name);
+		return;
+	}
+	if (!midx)
+		status = pack_list(folder, name, max, &listing, &err);
+	else if (!(status = midx_index(midx, midx_pack(midx, stem), &index, &err)))
+		status = pack_list_by(&index, folder, name, max, &listing, &err);
+	if (status)
+		store_fail(l->store, l->coverage, status_reason(status), err.text);
+	else
+		add_pack(l, directory, name, &listing);
 }
 
 struct stems ARRAY_OF(struct slice);
@@ -79,6 +100,12 @@ struct stems ARRAY_OF(struct slice);
 static int compare_stems(const void *a, const void *b)
 {
 	return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+/* Git reads packs of any name; its own come and go under names with a dot while it packs, and end as others. */
+static bool is_being_made(struct slice name)
+{
+	return slice_starts(name, SLICE("."));
 }
 
 static void list_pack_names(struct lister *l, int folder, struct arena *arena, struct stems *indexes,
@@ -94,7 +121,7 @@ static void list_pack_names(struct lister *l, int folder, struct arena *arena, s
 	while ((entry = file_next(directory))) {
 		struct slice name = slice_of(entry->d_name);
 
-		if (!slice_starts(name, SLICE("pack-")))
+		if (is_being_made(name))
 			continue;
 		name = arena_copy(arena, name);
 		if (slice_ends(name, SLICE(".idx")))
@@ -109,12 +136,39 @@ static void list_pack_names(struct lister *l, int folder, struct arena *arena, s
 	closedir(directory);
 	if (indexes->len)
 		qsort(indexes->items, indexes->len, sizeof(*indexes->items), compare_stems);
+	if (packs->len)
+		qsort(packs->items, packs->len, sizeof(*packs->items), compare_stems);
+}
+
+/* Packs without an index of their own: the multi-pack-index may know them. */
+static void list_by_midx(struct lister *l, const struct store_directory *directory, int folder,
+			 const struct stems *packs)
+{
+	const char *chain =
+		faccessat(folder, MIDX_CHAIN, F_OK, AT_SYMLINK_NOFOLLOW) == 0 ? " (" MIDX_CHAIN " is not read)" : "";
+	struct midx midx = { 0 };
+	struct error err;
+	enum status status = packs->len ? midx_load(&midx, folder, &err) : STATUS_OK;
+
+	if (status && status != ERR_MISSING)
+		store_fail(l->store, l->coverage, status_reason(status), err.text);
+	else if (packs->len && !status && !midx.sound)
+		store_fail(l->store, l->coverage, "damaged", MIDX_NAME ": its checksum is wrong");
+	for (size_t i = 0; i < packs->len; i++) {
+		if (!status && midx_pack(&midx, packs->items[i]) != UINT32_MAX)
+			list_pack(l, directory, folder, packs->items[i], &midx);
+		else
+			store_fail(l->store, l->coverage, "damaged",
+				   arena_print(&l->store->arena, "%.*s: a pack without index%s",
+					       SLICE_ARGS(packs->items[i]), chain));
+	}
+	midx_release(&midx);
 }
 
 static void list_packs(struct lister *l, const struct store_directory *directory, int objects)
 {
 	int folder = file_open_folder(objects, "pack");
-	struct stems indexes = { 0 }, packs = { 0 };
+	struct stems indexes = { 0 }, packs = { 0 }, others = { 0 };
 	struct table known;
 	struct arena arena;
 
@@ -128,13 +182,14 @@ static void list_packs(struct lister *l, const struct store_directory *directory
 	list_pack_names(l, folder, &arena, &indexes, &packs);
 	for (size_t i = 0; i < indexes.len; i++) {
 		table_add(&known, indexes.items[i], 0, NULL);
-		list_pack(l, directory, folder, indexes.items[i]);
+		list_pack(l, directory, folder, indexes.items[i], NULL);
 	}
 	for (size_t i = 0; i < packs.len; i++)
 		if (!table_find(&known, packs.items[i]))
-			store_fail(l->store, l->coverage, "damaged",
-				   arena_print(&arena, "%.*s: a pack without index", SLICE_ARGS(packs.items[i])));
+			*array_add(&others) = packs.items[i];
+	list_by_midx(l, directory, folder, &others);
 	table_release(&known);
+	array_release(&others);
 	array_release(&indexes);
 	array_release(&packs);
 	arena_release(&arena);
@@ -279,7 +334,7 @@ static uint64_t names_in(const struct store_directory *directory)
 		names += hash_of(oid_bytes(&ids.items[i]));
 	array_release(&ids);
 	while (packs && (entry = file_next(packs)))
-		if (slice_starts(slice_of(entry->d_name), SLICE("pack-")))
+		if (!is_being_made(slice_of(entry->d_name)))
 			names += hash_of(slice_of(entry->d_name));
 	if (packs)
 		closedir(packs);

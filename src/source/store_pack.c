@@ -60,9 +60,18 @@ static const uint8_t *window_get(struct window *w, uint64_t at, size_t need, siz
 	return w->bytes + (at - w->at);
 }
 
-static enum status open_pack(struct lister *l, int folder, struct error *err)
+static bool fits_index(const struct lister *l, uint32_t count)
 {
 	uint8_t trailer[TRAILER];
+
+	if (!l->index.checksum)
+		return l->index.count <= count;
+	return l->index.count == count && file_read_from(l->window->fd, trailer, TRAILER, l->window->size) == TRAILER &&
+	       memcmp(trailer, l->index.checksum, TRAILER) == 0;
+}
+
+static enum status open_pack(struct lister *l, int folder, struct error *err)
+{
 	struct stat about;
 	const uint8_t *head;
 	size_t have;
@@ -84,9 +93,7 @@ static enum status open_pack(struct lister *l, int folder, struct error *err)
 	if (bytes_big32(head + 4) != 2 && bytes_big32(head + 4) != 3)
 		return error_set(err, ERR_UNSUPPORTED, "%s: pack version %u is not supported", name,
 				 bytes_big32(head + 4));
-	if (bytes_big32(head + 8) != l->index.count ||
-	    file_read_from(l->window->fd, trailer, TRAILER, l->window->size) != TRAILER ||
-	    memcmp(trailer, l->index.bytes + l->index.size - 2 * SHA1_SIZE, TRAILER) != 0)
+	if (!fits_index(l, bytes_big32(head + 8)))
 		return error_set(err, ERR_DAMAGED, "%s: does not fit its index (cut short?)", name);
 	return STATUS_OK;
 }
@@ -333,26 +340,40 @@ static void list_objects(struct lister *l)
 	mem_free(l->queue);
 }
 
-enum status pack_list(int folder, const char *stem, uint64_t max, struct pack_listing *listing, struct error *err)
+enum status pack_list_by(struct pack_idx *index, int folder, const char *stem, uint64_t max,
+			 struct pack_listing *listing, struct error *err)
 {
-	struct lister l = { .stem = stem, .max = max, .out = listing };
+	struct lister l = { .stem = stem, .max = max, .out = listing, .index = *index };
 	enum status status;
 
 	*listing = (struct pack_listing){ 0 };
 	l.window = mem_alloc(sizeof(*l.window));
 	l.window->fd = -1;
-	status = pack_idx_load(&l.index, folder, stem, err);
-	if (!status)
-		status = open_pack(&l, folder, err);
+	status = open_pack(&l, folder, err);
 	if (!status) {
 		listing->size = l.window->size;
+		listing->unchecked = !l.index.crcs;
+		listing->damaged = !l.index.sound;
 		list_objects(&l);
 	}
 	if (l.window->fd >= 0)
 		close(l.window->fd);
 	mem_free(l.window);
 	pack_idx_release(&l.index);
+	index->bytes = NULL;
 	return status;
+}
+
+enum status pack_list(int folder, const char *stem, uint64_t max, struct pack_listing *listing, struct error *err)
+{
+	struct pack_idx index;
+
+	*listing = (struct pack_listing){ 0 };
+	if (pack_idx_load(&index, folder, stem, err)) {
+		pack_idx_release(&index);
+		return err->status;
+	}
+	return pack_list_by(&index, folder, stem, max, listing, err);
 }
 
 void pack_listing_release(struct pack_listing *listing)

@@ -62,6 +62,7 @@ static enum status load(struct pack_idx *x, int folder, const char *stem, struct
 static enum status parse(struct pack_idx *x, const char *stem, struct error *err)
 {
 	const uint8_t *fan = x->bytes;
+	uint8_t digest[SHA1_SIZE];
 	uint64_t need;
 
 	x->version = memcmp(x->bytes, "\377tOc", 4) == 0 ? bytes_big32(x->bytes + 4) : 1;
@@ -73,6 +74,7 @@ static enum status parse(struct pack_idx *x, const char *stem, struct error *err
 	need = (uint64_t)(fan - x->bytes) + 1024 + 2 * SHA1_SIZE + (uint64_t)x->count * (x->version == 1 ? 24 : 28);
 	if (x->count > OBJECTS_MAX || need > x->size)
 		return error_set(err, ERR_DAMAGED, "%s: the pack index is cut short", stem);
+	x->checksum = x->bytes + x->size - 2 * SHA1_SIZE;
 	x->ids = x->version == 1 ? fan + 1024 + 4 : fan + 1024;
 	if (x->version == 2) {
 		x->crcs = x->ids + (size_t)x->count * SHA1_SIZE;
@@ -91,6 +93,8 @@ static enum status parse(struct pack_idx *x, const char *stem, struct error *err
 			    (entry && memcmp(pack_idx_id(x, entry - 1), pack_idx_id(x, entry), SHA1_SIZE) > 0))
 				return error_set(err, ERR_DAMAGED, "%s: the pack index is not sorted", stem);
 	}
+	hash_sha1(slice_make((const char *)x->bytes, x->size - SHA1_SIZE), digest);
+	x->sound = memcmp(digest, x->bytes + x->size - SHA1_SIZE, SHA1_SIZE) == 0;
 	return STATUS_OK;
 }
 

@@ -65,19 +65,34 @@ static enum status read_by_libgit2(struct store_reader *r, uint32_t object, stru
 			  : error_set(err, ERR_UNSUPPORTED, "libgit2 cannot be loaded");
 }
 
+/* Bytes of a pack without CRCs, in which a type or a base can be wrong and all of it still inflate. */
+static enum status check_id(const struct store_reader *r, uint32_t object, const struct object_bytes *read,
+			    struct error *err)
+{
+	const struct store_object *o = &r->store->objects[object];
+	uint8_t id[SHA1_SIZE];
+
+	if (!r->store->packs.items[o->home].unchecked)
+		return STATUS_OK;
+	object_id(read->type, read->bytes, id);
+	return memcmp(id, o->id, SHA1_SIZE) == 0 ? STATUS_OK
+						 : error_set(err, ERR_DAMAGED, "its content has another id");
+}
+
 static enum status read_packed(struct store_reader *r, uint32_t object, struct object_bytes *out, struct error *err)
 {
 	struct error other;
 
 	*out = (struct object_bytes){ .type = (enum object_type)r->store->objects[object].type };
 	if (r->store->libgit2)
-		return read_by_libgit2(r, object, &out->bytes, err);
+		return read_by_libgit2(r, object, &out->bytes, err) || check_id(r, object, out, err) ? err->status
+												     : STATUS_OK;
 	if (pack_forest_read(r->forest, object, &out->bytes, err) == STATUS_OK) {
 		out->origin = pack_forest_origin(r->forest);
-		return STATUS_OK;
+		return check_id(r, object, out, err);
 	}
 	if (err->status == ERR_DAMAGED && read_by_libgit2(r, object, &out->bytes, &other) == STATUS_OK)
-		return STATUS_OK;
+		return check_id(r, object, out, err);
 	return err->status;
 }
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import subprocess
 import sys
 import zlib
@@ -183,6 +184,30 @@ def test_every_cut_of_a_small_pack_and_its_index(box):
             with open(path, "wb") as file:
                 file.write(whole[:size])
             box.run("history", ".", code=3)
+        with open(path, "wb") as file:
+            file.write(whole)
+    box.run("history", ".", code=0)
+
+
+def test_changed_bytes_never_pass_for_whole(box):
+    """What tests/unit/test_flips.c does by the thousand, as a user sees it."""
+    folder = empty_repository(box)
+    box.write("b.txt", "other\n" * 40)
+    box.commit("a.txt", "plain, and more\n" * 40)
+    box.git("repack", "-adq")
+    numbers = random.Random(4)
+    for ending in (".pack", ".idx"):
+        path = next(os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(ending))
+        os.chmod(path, 0o644)
+        with open(path, "rb") as file:
+            whole = file.read()
+        for _ in range(60 if FULL else 12):
+            changed = bytearray(whole)
+            for at in numbers.sample(range(len(whole)), numbers.randint(1, 8)):
+                changed[at] ^= numbers.randint(1, 255)
+            with open(path, "wb") as file:
+                file.write(changed)
+            history(box, 3)
         with open(path, "wb") as file:
             file.write(whole)
     box.run("history", ".", code=0)

@@ -37,6 +37,8 @@ static const struct {
 				      "git index-pack --index-version=2,0x40 -o ${p%.pack}.idx $p" },
 	{ "an index of many packs", STORY "git repack -qd; echo x > new; commit; git repack -qd; git multi-pack-index "
 					  "write" },
+	{ "packs of any name",
+	  STORY "git repack -qad; cd .git/objects/pack; for f in pack-*; do mv $f x${f#pack-}; done" },
 	{ "a bitmap", STORY "git repack -qadb" },
 	{ "objects of an alternate", STORY "git gc -q; cd ..; mv r other; git clone -qs other r; cd r; echo x > new; "
 					   "commit; git repack -qdl" },
