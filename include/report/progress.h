@@ -1,7 +1,7 @@
 /*
  * progress.h - one line on a terminal that says how far a run has come.
  *
- *     keysieve: 24%, 1,204 of 5,000 files, 1.2 GB, 1.8 GB/s, 3 matches
+ *     keysieve: 24%, 1,204 of 5,000 files, 1.2 GB, 1.8 GB/s, 12 s left, 3 matches
  *
  * There is no thread of its own: the workers report what they have done, and
  * whoever reports when a tenth of a second has passed draws the line. All calls

@@ -16,6 +16,7 @@ struct result {
 	uint64_t not_blocking; /* staged: old secrets that the change does not add */
 	bool complete;
 	double seconds;
+	double attribution_seconds; /* of them: to find the commits and paths of stored objects; 0: there was no need */
 	const char *rules_digest;
 	size_t rules_count;
 	const char *target; /* what was scanned, in a word: "tree", "staged", "history" ... */

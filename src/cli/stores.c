@@ -1,6 +1,8 @@
 /* stores.c - see stores.h */
 #include "cli/stores.h"
 
+#include "base/clock.h"
+
 void stores_open(struct opened_stores *s, const struct options *options)
 {
 	*s = (struct opened_stores){ 0 };
@@ -43,6 +45,7 @@ static const char *find_prefix(void *context, size_t store)
 void stores_run(struct opened_stores *s, struct session *session)
 {
 	struct oid *ids;
+	double started;
 
 	session->progress.unit = "object";
 	scan_run(session->scan, history_source(s->history));
@@ -52,8 +55,10 @@ void stores_run(struct opened_stores *s, struct session *session)
 		ids[i] = s->wanted.items[i].oid;
 		table_add(&s->by_oid, oid_bytes(&ids[i]), i, NULL);
 	}
+	started = clock_seconds();
 	history_locate(s->history, ids, s->wanted.len, scan_threads(session->scan), &s->origins,
 		       scan_coverage(session->scan));
+	session->result.attribution_seconds = s->wanted.len ? clock_seconds() - started : 0;
 	session->gather.places = find_places;
 	session->gather.prefix = find_prefix;
 	session->gather.context = s;

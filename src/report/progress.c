@@ -11,6 +11,7 @@
 #define FIRST_AFTER     300 /* milliseconds */
 #define BETWEEN         100
 #define WIDTH_ELSEWHERE 80
+#define LEFT_AFTER      1.0 /* seconds before the rest is guessed */
 
 /* The coarse clock is read without a system call and is good to 4 ms. */
 static int64_t milliseconds(void)
@@ -26,6 +27,15 @@ void progress_init(struct progress *p, int fd, enum terminal_when when, const ch
 	*p = (struct progress){ .fd = fd, .unit = unit, .started = milliseconds(), .drawing = ATOMIC_FLAG_INIT };
 	p->when = when == TERMINAL_AUTO && !terminal_is(fd) ? TERMINAL_NEVER : when;
 	p->due = p->started + FIRST_AFTER;
+}
+
+/* Whole seconds: more would be a claim. */
+static void add_time(struct buffer *out, double seconds)
+{
+	if (seconds < 10)
+		buffer_print(out, "%u s", (unsigned)seconds + 1);
+	else
+		quantity_add_seconds(out, seconds);
 }
 
 void progress_add_line(struct buffer *out, const struct progress *p, double seconds)
@@ -49,6 +59,11 @@ void progress_add_line(struct buffer *out, const struct progress *p, double seco
 		buffer_add_text(out, ", ");
 		quantity_add_bytes(out, (uint64_t)((double)bytes / seconds));
 		buffer_add_text(out, "/s");
+	}
+	if (seconds >= LEFT_AFTER && done && done < total) {
+		buffer_add_text(out, ", ");
+		add_time(out, seconds / (double)done * (double)(total - done));
+		buffer_add_text(out, " left");
 	}
 	if (matches) {
 		buffer_add_text(out, ", ");

@@ -95,6 +95,11 @@ static void add_amounts(struct summary *s)
 	quantity_add_bytes(s->out, coverage->bytes);
 	buffer_add_text(s->out, " in ");
 	quantity_add_seconds(s->out, s->result->seconds);
+	if (s->result->attribution_seconds > 0) {
+		buffer_add_text(s->out, " (attribution ");
+		quantity_add_seconds(s->out, s->result->attribution_seconds);
+		buffer_add_byte(s->out, ')');
+	}
 }
 
 /* "promised (4): a, b, c and 1 more". The group may hold fewer names than it counts. */

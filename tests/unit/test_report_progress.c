@@ -25,7 +25,9 @@ START_TEST(the_line_says_how_far_how_much_how_fast_and_how_many)
 	check_line(&p, 0, "keysieve: 0 files, 0 bytes");
 	progress_units(&p, 1204, 5000);
 	progress_add(&p, 1200000000, 1);
-	check_line(&p, 2, "keysieve: 24%, 1,204 of 5,000 files, 1.2 GB, 600 MB/s, 1 match");
+	check_line(&p, 0.5, "keysieve: 24%, 1,204 of 5,000 files, 1.2 GB, 2.4 GB/s, 1 match");
+	check_line(&p, 2, "keysieve: 24%, 1,204 of 5,000 files, 1.2 GB, 600 MB/s, 7 s left, 1 match");
+	check_line(&p, 200, "keysieve: 24%, 1,204 of 5,000 files, 1.2 GB, 6.0 MB/s, 10 min 31 s left, 1 match");
 	progress_add(&p, 0, 2);
 	progress_units(&p, 7, 5);
 	p.unit = NULL;
