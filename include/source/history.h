@@ -44,8 +44,9 @@ struct history_options {
 	 * failed "limit"; the largest honest expansion seen was 82 times.
 	 */
 	uint64_t free_expansion;
-	bool whole;   /* do not tell what versions have in common: slow, to compare with */
-	bool libgit2; /* packed objects are read by libgit2: slow, to compare with */
+	unsigned workers; /* threads that may list the stores; 0: one */
+	bool whole;       /* do not tell what versions have in common: slow, to compare with */
+	bool libgit2;     /* packed objects are read by libgit2: slow, to compare with */
 };
 
 struct history *history_new(const struct history_options *options);

@@ -71,6 +71,7 @@ struct store_pack {
 struct store_options {
 	const char *name;    /* what coverage puts before names of this store; NULL: nothing */
 	uint64_t max_object; /* 0: STORE_MAX_OBJECT */
+	unsigned workers;    /* threads that store_list may use; 0: one */
 	bool libgit2;        /* let libgit2 read the packed objects: slow, to compare with */
 };
 
@@ -79,6 +80,7 @@ struct store {
 	const char *path;       /* the common git directory */
 	uint64_t device, inode; /* of path: two openings of one store have the same */
 	uint64_t max_object;
+	unsigned workers;
 	bool libgit2;
 	bool promisor; /* a partial clone: what is absent is promised */
 	struct store_directories ARRAY_OF(struct store_directory) directories;

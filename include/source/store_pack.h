@@ -34,12 +34,15 @@ struct pack_listing {
 
 /*
  * Lists `stem`.idx and `stem`.pack in `folder` (a directory descriptor).
- * Entries that claim more than `max` bytes are marked. On failure the listing
+ * Entries that claim more than `max` bytes are marked. `workers` threads share the
+ * pass over the pack (0: one). On failure the listing
  * is empty. The message begins with `stem`.
  */
-enum status pack_list(int folder, const char *stem, uint64_t max, struct pack_listing *listing, struct error *err);
+enum status pack_list(int folder, const char *stem, uint64_t max, unsigned workers, struct pack_listing *listing,
+		      struct error *err);
+
 /* The same with an index from elsewhere, which is taken over and released. */
-enum status pack_list_by(struct pack_idx *index, int folder, const char *stem, uint64_t max,
+enum status pack_list_by(struct pack_idx *index, int folder, const char *stem, uint64_t max, unsigned workers,
 			 struct pack_listing *listing, struct error *err);
 
 void pack_listing_release(struct pack_listing *listing);

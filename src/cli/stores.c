@@ -2,12 +2,16 @@
 #include "cli/stores.h"
 
 #include "base/clock.h"
+#include "base/workers.h"
 
 void stores_open(struct opened_stores *s, const struct options *options)
 {
 	*s = (struct opened_stores){ 0 };
-	s->history = history_new(
-		&(struct history_options){ .whole = options->reader == 1, .libgit2 = options->reader == 2 });
+	s->history = history_new(&(struct history_options){
+		.workers = options->threads ? (unsigned)options->threads : workers_available(),
+		.whole = options->reader == 1,
+		.libgit2 = options->reader == 2,
+	});
 	table_init(&s->by_oid);
 	arena_init(&s->arena);
 }

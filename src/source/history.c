@@ -12,6 +12,7 @@
 
 #define BATCH     512  /* objects in a unit: some tens of milliseconds */
 #define BATCH_MAX 8192 /* when they are of one delta tree, whose parts are cheapest read by one worker */
+#define BATCH_LEFT 16 /* and no more than this part of what is left */
 
 #define AHEAD 16 /* objects whose entry in the table is fetched before its turn */
 
@@ -93,6 +94,7 @@ enum status history_add(struct history *h, const char *path, const char *name, s
 {
 	struct store_options options = { .name = name,
 					 .max_object = h->options.max_object,
+					 .workers = h->options.workers,
 					 .libgit2 = h->options.libgit2 };
 	struct member *member;
 	struct store *store;
@@ -169,10 +171,11 @@ static struct worker *worker_of(struct history *h, unsigned number, size_t membe
 /* How many objects of the order, from `first` on, one worker should read: it ends where a delta tree does. */
 static uint32_t batch_size(const struct store *store, uint32_t first)
 {
-	const uint32_t left = store->order_len - first, most = left < BATCH_MAX ? left : BATCH_MAX;
+	const uint32_t left = store->order_len - first;
 	uint32_t size = left < BATCH ? left : BATCH;
 
-	while (size < most && store->objects[store->order[first + size]].base != STORE_NONE)
+	/* Towards the end they are small, so that all workers end together. */
+	while (size < BATCH_MAX && size < left / BATCH_LEFT && store->objects[store->order[first + size]].base != STORE_NONE)
 		size++;
 	return size;
 }

@@ -128,6 +128,7 @@ enum status store_open(const char *path, const struct store_options *options, st
 
 	arena_init(&s->arena);
 	s->name = options->name ? arena_text(&s->arena, slice_of(options->name)) : NULL;
+	s->workers = options->workers;
 	s->max_object = options->max_object ? options->max_object : STORE_MAX_OBJECT;
 	s->libgit2 = options->libgit2;
 	status = discover(path, &s->arena, &found, err);
@@ -224,6 +225,7 @@ void store_relist(struct store *store, bool force, struct coverage *coverage)
 {
 	struct store_options options = { .name = store->name,
 					 .max_object = store->max_object,
+					 .workers = store->workers,
 					 .libgit2 = store->libgit2 };
 	struct store *again;
 	struct error err;

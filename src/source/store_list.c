@@ -86,9 +86,9 @@ static void list_pack(struct lister *l, const struct store_directory *directory,
 		return;
 	}
 	if (!midx)
-		status = pack_list(folder, name, max, &listing, &err);
+		status = pack_list(folder, name, max, l->store->workers, &listing, &err);
 	else if (!(status = midx_index(midx, midx_pack(midx, stem), &index, &err)))
-		status = pack_list_by(&index, folder, name, max, &listing, &err);
+		status = pack_list_by(&index, folder, name, max, l->store->workers, &listing, &err);
 	if (status)
 		store_fail(l->store, l->coverage, status_reason(status), err.text);
 	else

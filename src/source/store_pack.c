@@ -2,6 +2,7 @@
 #include "source/store_pack.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,11 +13,13 @@
 
 #include "base/bytes.h"
 #include "base/file.h"
+#include "base/workers.h"
 #include "source/pack_header.h"
 #include "source/store_pack_idx.h"
 
 #define OBJECTS_MAX ((uint32_t)1 << 28)
 #define WINDOW      ((size_t)1 << 20)
+#define STRETCH     4096 /* entries */
 #define TRAILER     SHA1_SIZE
 
 /* A part of the .pack in memory. */
@@ -37,6 +40,7 @@ struct place {
 struct lister {
 	const char *stem;
 	uint64_t max;
+	unsigned workers;
 	struct pack_idx index;
 	struct window *window;
 	struct pack_listing *out;
@@ -178,12 +182,12 @@ static bool crc_fits(struct lister *l, uint32_t entry, uint64_t from, uint64_t u
 	return crc == bytes_big32(l->index.crcs + 4 * (size_t)entry);
 }
 
-/* The sequential pass over the pack. */
-static void read_entries(struct lister *l)
+/* Reads the headers of some entries, in the order in which they stand in the pack, and checks their bytes. */
+static void read_entries(struct lister *l, uint32_t from, uint32_t until)
 {
-	uint32_t count = l->index.count;
+	const uint32_t count = l->index.count;
 
-	for (uint32_t i = 0; i < count; i++) {
+	for (uint32_t i = from; i < until; i++) {
 		struct store_object *object = &l->out->objects[l->places[i].entry];
 		uint32_t next = i + 1;
 		uint64_t end;
@@ -200,6 +204,37 @@ static void read_entries(struct lister *l)
 		else
 			object->packed = (uint32_t)(end - object->offset);
 	}
+}
+
+/* The pass over the pack, shared out in stretches. */
+struct pass {
+	struct lister *lister;
+	atomic_uint next;
+};
+
+static void run_pass(void *context, unsigned worker)
+{
+	struct pass *pass = context;
+	struct lister own = *pass->lister;
+	const uint32_t count = own.index.count;
+	uint32_t from;
+
+	if (worker) { /* the first one's is open */
+		own.window = mem_alloc(sizeof(*own.window));
+		own.window->fd = pass->lister->window->fd;
+		own.window->size = pass->lister->window->size;
+	}
+	while ((from = atomic_fetch_add(&pass->next, STRETCH)) < count)
+		read_entries(&own, from, count - from < STRETCH ? count : from + STRETCH);
+	if (worker)
+		mem_free(own.window);
+}
+
+static void read_pack(struct lister *l)
+{
+	struct pass pass = { .lister = l };
+
+	workers_run(l->index.count > STRETCH && l->workers ? l->workers : 1, run_pass, &pass);
 }
 
 /* Links children to bases, lists bases before children, and passes types and damage on. */
@@ -325,7 +360,7 @@ static void list_objects(struct lister *l)
 	l->out->order = mem_alloc_array(count + 1, sizeof(*l->out->order));
 	l->places = mem_alloc_array(count + 1, sizeof(*l->places));
 	list_places(l);
-	read_entries(l);
+	read_pack(l);
 	pack_idx_release(&l->index);
 	l->child = mem_alloc_array(count + 1, sizeof(*l->child));
 	l->sibling = mem_alloc_array(count + 1, sizeof(*l->sibling));
@@ -340,10 +375,10 @@ static void list_objects(struct lister *l)
 	mem_free(l->queue);
 }
 
-enum status pack_list_by(struct pack_idx *index, int folder, const char *stem, uint64_t max,
+enum status pack_list_by(struct pack_idx *index, int folder, const char *stem, uint64_t max, unsigned workers,
 			 struct pack_listing *listing, struct error *err)
 {
-	struct lister l = { .stem = stem, .max = max, .out = listing, .index = *index };
+	struct lister l = { .stem = stem, .max = max, .workers = workers, .out = listing, .index = *index };
 	enum status status;
 
 	*listing = (struct pack_listing){ 0 };
@@ -364,7 +399,8 @@ enum status pack_list_by(struct pack_idx *index, int folder, const char *stem, u
 	return status;
 }
 
-enum status pack_list(int folder, const char *stem, uint64_t max, struct pack_listing *listing, struct error *err)
+enum status pack_list(int folder, const char *stem, uint64_t max, unsigned workers, struct pack_listing *listing,
+		      struct error *err)
 {
 	struct pack_idx index;
 
@@ -373,7 +409,7 @@ enum status pack_list(int folder, const char *stem, uint64_t max, struct pack_li
 		pack_idx_release(&index);
 		return err->status;
 	}
-	return pack_list_by(&index, folder, stem, max, listing, err);
+	return pack_list_by(&index, folder, stem, max, workers, listing, err);
 }
 
 void pack_listing_release(struct pack_listing *listing)
