@@ -22,6 +22,7 @@
 #include "base/array.h"
 #include "base/error.h"
 #include "model/oid.h"
+#include "source/checkout.h"
 
 struct midx;
 
@@ -58,5 +59,10 @@ void packs_add(struct packs *p, const char *objects);
  */
 enum status packs_read(const struct packs *p, const struct oid *id, size_t max, int *type, char **bytes, size_t *len,
 		       struct error *err);
+
+/* Adds the ids in [low, high] (20 bytes each) of all packs, at most `max`; what cannot be read has none. */
+void packs_between(const struct packs *p, const uint8_t *low, const uint8_t *high, size_t max, struct oid_list *ids);
+
+uint64_t packs_size(const struct packs *p); /* bytes of all of them */
 
 #endif

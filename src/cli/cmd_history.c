@@ -27,9 +27,8 @@ int cmd_history(const struct options *options, struct error *err)
 	struct project project;
 	int status = EXIT_CANNOT_RUN;
 
-	stores_open(&stores, options);
 	project_init(&project);
-	if (!open_repository(options, &stores, &project, err) &&
+	if (!stores_open(&stores, options, err) && !open_repository(options, &stores, &project, err) &&
 	    !session_open(&session, options, "history", &project, err)) {
 		stores_run(&stores, &session);
 		status = session_finish(&session, err);

@@ -295,3 +295,93 @@ enum status packs_read(const struct packs *p, const struct oid *id, size_t max, 
 	}
 	return status == ERR_MISSING ? error_set(err, status, "in no pack") : status;
 }
+
+/* Position of the first id of an open index that is not below `id`; false when the index is not what it should be. */
+static bool find_first(int index, const uint8_t *id, uint32_t *position, uint32_t *count)
+{
+	uint8_t here[SHA1_SIZE];
+	uint32_t low, high;
+
+	if (!read_fan(index, id[0], count, &low, &high))
+		return false;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (!pack_read_at(index, here, SHA1_SIZE, IDS + (uint64_t)middle * SHA1_SIZE))
+			return false;
+		if (memcmp(here, id, SHA1_SIZE) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*position = low;
+	return true;
+}
+
+static void list_between(const struct pack *pack, const uint8_t *low, const uint8_t *high, size_t max,
+			 struct oid_list *ids)
+{
+	uint32_t position, count;
+	uint8_t id[SHA1_SIZE];
+
+	if (!find_first(pack->index, low, &position, &count))
+		return;
+	for (; position < count && ids->len < max; position++) {
+		if (!pack_read_at(pack->index, id, SHA1_SIZE, IDS + (uint64_t)position * SHA1_SIZE) ||
+		    memcmp(id, high, SHA1_SIZE) > 0)
+			return;
+		*array_add(ids) = oid_make(id, SHA1_SIZE);
+	}
+}
+
+/* Calls `use` with the pack open; one that cannot be opened is passed over. */
+static void with_open(const struct pack *pack, void (*use)(const struct pack *pack, void *context), void *context)
+{
+	struct pack open = *pack;
+	struct error ignored;
+
+	if (pack->index < 0 && open_pack(&open, &ignored))
+		return;
+	use(&open, context);
+	if (pack->index < 0)
+		close_pack(&open);
+}
+
+struct between {
+	const uint8_t *low, *high;
+	size_t max;
+	struct oid_list *ids;
+};
+
+static void use_between(const struct pack *pack, void *context)
+{
+	struct between *b = context;
+
+	list_between(pack, b->low, b->high, b->max, b->ids);
+}
+
+void packs_between(const struct packs *p, const uint8_t *low, const uint8_t *high, size_t max, struct oid_list *ids)
+{
+	struct between between = { low, high, max, ids };
+
+	for (size_t i = 0; i < p->list.len; i++)
+		with_open(&p->list.items[i], use_between, &between);
+}
+
+static void add_size(const struct pack *pack, void *context)
+{
+	uint64_t *sum = context;
+	struct stat about;
+
+	if (fstat(pack->data, &about) == 0 && about.st_size > 0)
+		*sum += (uint64_t)about.st_size;
+}
+
+uint64_t packs_size(const struct packs *p)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < p->list.len; i++)
+		with_open(&p->list.items[i], add_size, &sum);
+	return sum;
+}
