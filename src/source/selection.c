@@ -69,24 +69,24 @@ static enum status open_in(struct selection *s, struct store *store, const char 
 {
 	struct store_refs refs = { 0 };
 	struct direct *direct = NULL;
-	struct coverage own;
+	struct coverage broken; /* listing the store tells of them too */
 
-	coverage_init(&own);
-	if (!find_git_dir(s, path, err) && !read_refs(store, &refs, &own, err) &&
+	coverage_init(&broken);
+	if (!find_git_dir(s, path, err) && !read_refs(store, &refs, &broken, err) &&
 	    !direct_open(store->path, store->promisor, &direct, err) &&
-	    !selection_find_roots(s, store, &refs, direct, &own, err)) {
-		s->direct = !s->options.listed && !store->libgit2 && try_direct(s, store, direct, &own);
+	    !selection_find_roots(s, store, &refs, direct, coverage, err)) {
+		s->direct = !s->options.listed && !store->libgit2 && try_direct(s, store, direct, coverage);
 		err->status = STATUS_OK;
 	}
 	if (!err->status && s->direct) {
 		store->refs = refs;
 		store->direct = direct;
-		coverage_merge(coverage, &own);
+		coverage_merge(coverage, &broken);
 	} else {
 		array_release(&refs);
 		direct_close(direct);
 	}
-	coverage_release(&own);
+	coverage_release(&broken);
 	return err->status;
 }
 
