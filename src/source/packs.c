@@ -204,31 +204,71 @@ static bool read_fan(int index, uint8_t byte, uint32_t *count, uint32_t *low, ui
 	return *low <= *high && *high <= *count;
 }
 
+/* Reads the ids [from, until), at most BLOCK of them. */
+static bool read_ids(int index, uint8_t *block, uint32_t from, uint32_t until)
+{
+	return pack_read_at(index, block, (size_t)(until - from) * SHA1_SIZE, IDS + (uint64_t)from * SHA1_SIZE);
+}
+
+/*
+ * Ids are spread evenly, so where one stands in [*low, *high) can be guessed:
+ * one block is read there, and the part of the range that it rules out is cut
+ * off. In an index that somebody made otherwise the guess is worth nothing.
+ */
+static bool narrow_by_guess(int index, const uint8_t *id, uint32_t *low, uint32_t *high)
+{
+	uint8_t block[BLOCK * SHA1_SIZE];
+	uint32_t guess = *low + (uint32_t)((uint64_t)(*high - *low) * bytes_big32(id + 1) >> 32);
+	uint32_t from = guess - *low > BLOCK / 2 ? guess - BLOCK / 2 : *low;
+	uint32_t until = *high - from > BLOCK ? from + BLOCK : *high;
+
+	if (!read_ids(index, block, from, until))
+		return false;
+	if (memcmp(block, id, SHA1_SIZE) > 0) {
+		*high = from;
+	} else if (memcmp(block + (until - from - 1) * SHA1_SIZE, id, SHA1_SIZE) < 0) {
+		*low = until;
+	} else {
+		*low = from;
+		*high = until;
+	}
+	return true;
+}
+
+/* Cuts [*low, *high), not empty, down to BLOCK ids at most. */
+static bool narrow(int index, const uint8_t *id, uint32_t *low, uint32_t *high)
+{
+	uint8_t here[SHA1_SIZE];
+
+	if (*high - *low > BLOCK && !narrow_by_guess(index, id, low, high))
+		return false;
+	while (*high - *low > BLOCK) {
+		uint32_t middle = *low + (*high - *low) / 2;
+
+		if (!read_ids(index, here, middle, middle + 1))
+			return false;
+		if (memcmp(here, id, SHA1_SIZE) <= 0)
+			*low = middle;
+		else
+			*high = middle;
+	}
+	return true;
+}
+
 /* Position of the id in the index; false and *whole false when the index is not what it should be. */
 static bool find_position(int index, const uint8_t *id, uint32_t *position, uint32_t *count, bool *whole)
 {
 	uint8_t block[BLOCK * SHA1_SIZE];
 	uint32_t low, high;
 
-	*whole = read_fan(index, id[0], count, &low, &high);
-	while (*whole && high - low > BLOCK) {
-		uint32_t middle = low + (high - low) / 2;
-
-		*whole = pack_read_at(index, block, SHA1_SIZE, IDS + (uint64_t)middle * SHA1_SIZE);
-		if (memcmp(block, id, SHA1_SIZE) <= 0)
-			low = middle;
-		else
-			high = middle;
-	}
-	if (!*whole || !pack_read_at(index, block, (size_t)(high - low) * SHA1_SIZE, IDS + (uint64_t)low * SHA1_SIZE)) {
-		*whole = false;
-		return false;
-	}
-	for (uint32_t i = 0; i < high - low; i++)
+	*whole = read_fan(index, id[0], count, &low, &high) && narrow(index, id, &low, &high) &&
+		 read_ids(index, block, low, high);
+	for (uint32_t i = 0; *whole && i < high - low; i++) {
 		if (memcmp(block + i * SHA1_SIZE, id, SHA1_SIZE) == 0) {
 			*position = low + i;
 			return true;
 		}
+	}
 	return false;
 }
 
