@@ -10,7 +10,7 @@
 struct direct {
 	struct checkout about; /* where the objects are */
 	struct objects *objects;
-	uint64_t packed; /* bytes of all packs */
+	struct packs_extent extent; /* of all packs */
 };
 
 /* `common` is the git directory. *direct is the caller's. */

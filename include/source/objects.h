@@ -13,6 +13,7 @@
 #include "model/oid.h"
 #include "source/checkout.h"
 #include "source/object_format.h"
+#include "source/packs.h"
 
 struct object {
 	char *at; /* CONTENT_PADDING readable bytes follow */
@@ -46,8 +47,8 @@ enum status objects_read_any(const struct objects *o, const struct oid *id, size
 #define OBJECTS_ALIKE 64
 void objects_alike(const struct objects *o, struct slice digits, struct oid_list *ids);
 
-/* Bytes of all packs: what work may be measured by. */
-uint64_t objects_packed(const struct objects *o);
+/* How much there is in packs: what work may be measured by. */
+struct packs_extent objects_extent(const struct objects *o);
 
 /* Why an object could not be read, in a word for the coverage: missing, promised, damaged, limit, unreadable. */
 const char *objects_reason(const struct objects *o, enum status status);

@@ -63,6 +63,11 @@ enum status packs_read(const struct packs *p, const struct oid *id, size_t max, 
 /* Adds the ids in [low, high] (20 bytes each) of all packs, at most `max`; what cannot be read has none. */
 void packs_between(const struct packs *p, const uint8_t *low, const uint8_t *high, size_t max, struct oid_list *ids);
 
-uint64_t packs_size(const struct packs *p); /* bytes of all of them */
+/* Of all of them together, as their files say. */
+struct packs_extent {
+	uint64_t bytes, objects;
+};
+
+struct packs_extent packs_extent(const struct packs *p);
 
 #endif

@@ -17,10 +17,11 @@
  * How they are read. Few commits are found by looking at single objects, and a
  * store then holds nothing else: its listing, graph and places are those of the
  * selection. In a store of a million objects a range of a few commits takes
- * milliseconds. When that looks at more than DIRECT_COMMITS commits or
- * DIRECT_OBJECTS other objects the store is listed after all, and each object
- * read in the order in which that is cheapest: beyond some ten thousand objects
- * listing is faster than looking up, and the time spent till then is small.
+ * milliseconds. When it turns out that more than an eighth of all packed objects
+ * (and more than DIRECT_OBJECTS) were to be read like that, the store is listed
+ * after all, and each object read in the order in which that is cheapest: one
+ * object looked up costs what four to eight cost in a listing. Commits are looked
+ * at up to DIRECT_COMMITS, which bounds memory (some 40 MiB); they are cheap.
  *
  * What may differ. Read directly, the places of a finding and its first commit
  * are those within the selection, a ref or index elsewhere is not looked at
@@ -42,8 +43,8 @@
 #include "source/history_graph.h"
 #include "source/store.h"
 
-#define DIRECT_COMMITS 20000
-#define DIRECT_OBJECTS 20000
+#define DIRECT_COMMITS 250000
+#define DIRECT_OBJECTS 4000
 #define DIRECT_SLOP    256
 
 struct selection_options {
@@ -51,7 +52,7 @@ struct selection_options {
 	bool since_given;
 	int64_t since;                         /* seconds since 1970 */
 	bool listed;                           /* always by listing: to compare with */
-	size_t direct_commits, direct_objects; /* 0: the bounds above */
+	size_t direct_commits, direct_objects; /* 0: as above */
 	unsigned workers;
 };
 

@@ -11,7 +11,7 @@ enum status direct_open(const char *common, bool promisor, struct direct **direc
 	d->about.promisor = promisor;
 	d->objects = objects_open(&d->about, err);
 	if (d->objects) {
-		d->packed = objects_packed(d->objects);
+		d->extent = objects_extent(d->objects);
 		*direct = d;
 		return STATUS_OK;
 	}

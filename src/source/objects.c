@@ -264,9 +264,9 @@ void objects_alike(const struct objects *o, struct slice digits, struct oid_list
 	array_release(&packed);
 }
 
-uint64_t objects_packed(const struct objects *o)
+struct packs_extent objects_extent(const struct objects *o)
 {
-	return packs_size(&o->packs);
+	return packs_extent(&o->packs);
 }
 
 const char *objects_reason(const struct objects *o, enum status status)

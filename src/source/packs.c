@@ -408,20 +408,23 @@ void packs_between(const struct packs *p, const uint8_t *low, const uint8_t *hig
 		with_open(&p->list.items[i], use_between, &between);
 }
 
-static void add_size(const struct pack *pack, void *context)
+static void add_extent(const struct pack *pack, void *context)
 {
-	uint64_t *sum = context;
+	struct packs_extent *extent = context;
+	uint32_t count, low, high;
 	struct stat about;
 
 	if (fstat(pack->data, &about) == 0 && about.st_size > 0)
-		*sum += (uint64_t)about.st_size;
+		extent->bytes += (uint64_t)about.st_size;
+	if (read_fan(pack->index, 0, &count, &low, &high))
+		extent->objects += count;
 }
 
-uint64_t packs_size(const struct packs *p)
+struct packs_extent packs_extent(const struct packs *p)
 {
-	uint64_t sum = 0;
+	struct packs_extent extent = { 0 };
 
 	for (size_t i = 0; i < p->list.len; i++)
-		with_open(&p->list.items[i], add_size, &sum);
-	return sum;
+		with_open(&p->list.items[i], add_extent, &extent);
+	return extent;
 }

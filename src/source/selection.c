@@ -55,11 +55,12 @@ static bool try_direct(struct selection *s, struct store *store, struct direct *
 {
 	const struct selection_options *o = &s->options;
 	struct selection_walk walk = { .s = s, .store = store, .direct = direct };
+	size_t share = (size_t)(direct->extent.objects / 8), objects;
 	bool done;
 
 	walk.max = o->direct_commits ? o->direct_commits : DIRECT_COMMITS;
-	done = selection_walk(&walk) &&
-	       selection_fill(&walk, store, o->direct_objects ? o->direct_objects : DIRECT_OBJECTS, coverage);
+	objects = o->direct_objects ? o->direct_objects : share > DIRECT_OBJECTS ? share : DIRECT_OBJECTS;
+	done = selection_walk(&walk) && selection_fill(&walk, store, objects, coverage);
 	selection_walk_release(&walk);
 	return done;
 }

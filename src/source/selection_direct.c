@@ -16,6 +16,7 @@
 
 #define NO_ITEM        UINT32_MAX
 #define IDS_PER_OBJECT 20 /* ids that are remembered for each object that is read */
+#define ARENA_MAX      ((size_t)256 << 20)
 
 enum item_state { ITEM_KNOWN, ITEM_SELECTED, ITEM_ABSENT };
 
@@ -49,7 +50,8 @@ static bool add_item(struct filler *f, const uint8_t *id, struct item item)
 	if (table_find(&f->by_id, key))
 		return false;
 	f->looked_at += item.state == ITEM_SELECTED;
-	f->over = f->over || f->looked_at > f->max || f->items.len / IDS_PER_OBJECT > f->max;
+	f->over =
+		f->over || f->looked_at > f->max || f->items.len / IDS_PER_OBJECT > f->max || f->arena.used > ARENA_MAX;
 	if (f->over)
 		return false;
 	key = arena_copy(&f->arena, key);

@@ -49,9 +49,15 @@ struct hand {
 	} * marked;
 };
 
+/* Other objects' marks change meanwhile, and in a hostile store a tree may be named as a file. */
 static void set_marks(struct marker *m, uint32_t object, uint8_t bits)
 {
 	__atomic_fetch_or(&m->marks[object], bits, __ATOMIC_RELAXED);
+}
+
+static uint8_t get_marks(const struct marker *m, uint32_t object)
+{
+	return __atomic_load_n(&m->marks[object], __ATOMIC_RELAXED);
 }
 
 static void note_absent(struct marker *m, const uint8_t *id)
@@ -64,6 +70,19 @@ static void note_absent(struct marker *m, const uint8_t *id)
 	pthread_mutex_unlock(&m->lock);
 }
 
+/* memcmp, without the call: this runs once for every entry of every marked tree. */
+static bool is_same_id(const uint8_t *a, const uint8_t *b)
+{
+	uint64_t x[2], y[2];
+	uint32_t x_end, y_end;
+
+	memcpy(x, a, sizeof(x));
+	memcpy(y, b, sizeof(y));
+	memcpy(&x_end, a + sizeof(x), sizeof(x_end));
+	memcpy(&y_end, b + sizeof(y), sizeof(y_end));
+	return ((x[0] ^ y[0]) | (x[1] ^ y[1]) | (uint64_t)(x_end ^ y_end)) == 0;
+}
+
 /* Gives every file in a tree the tree's bits. */
 static void mark_files(struct hand *hand, struct slice tree, uint8_t bits)
 {
@@ -73,7 +92,7 @@ static void mark_files(struct hand *hand, struct slice tree, uint8_t bits)
 		struct marked *slot = &hand->marked[((unsigned)entry.id[0] | (unsigned)entry.id[1] << 8) % CACHE_SLOTS];
 		uint32_t object;
 
-		if (slot->bits == bits && memcmp(slot->id, entry.id, SHA1_SIZE) == 0)
+		if (slot->bits == bits && is_same_id(slot->id, entry.id))
 			continue;
 		if (entry.type == ENTRY_SUBMODULE)
 			continue;
@@ -92,7 +111,7 @@ static bool is_marked_tree(const struct marker *m, uint32_t object)
 	uint32_t tree = store_rank(m->store, object, OBJECT_TREE);
 
 	return tree != STORE_NONE && m->graph->trees[tree].flags & NODE_READ &&
-	       m->marks[object] & (MARK_KNOWN | MARK_NEW);
+	       get_marks(m, object) & (MARK_KNOWN | MARK_NEW);
 }
 
 static void run_object(struct hand *hand, uint32_t object)
@@ -107,7 +126,7 @@ static void run_object(struct hand *hand, uint32_t object)
 	if (store_read(hand->reader, object, &read, &err))
 		return;
 	if (m->again)
-		mark_files(hand, read.bytes, m->marks[object] & MARK_KNOWN ? MARK_KNOWN : MARK_NEW);
+		mark_files(hand, read.bytes, get_marks(m, object) & MARK_KNOWN ? MARK_KNOWN : MARK_NEW);
 	else if (!graph_add(hand->graph, object, &read))
 		set_marks(m, object, MARK_BAD);
 }

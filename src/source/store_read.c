@@ -110,7 +110,7 @@ static enum status read_direct(struct store_reader *r, const uint8_t *id, struct
 		return err->status;
 	out->bytes = slice_make(r->held.at, r->held.len);
 	out->origin = NULL;
-	out->stored = r->store->count ? direct->packed / r->store->count : 0;
+	out->stored = r->store->count ? direct->extent.bytes / r->store->count : 0;
 	return STATUS_OK;
 }
 
