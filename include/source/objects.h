@@ -47,6 +47,9 @@ enum status objects_read_any(const struct objects *o, const struct oid *id, size
 #define OBJECTS_ALIKE 64
 void objects_alike(const struct objects *o, struct slice digits, struct oid_list *ids);
 
+/* Whether absent objects are promised by a remote. */
+bool objects_promised(const struct objects *o);
+
 /* How much there is in packs: what work may be measured by. */
 struct packs_extent objects_extent(const struct objects *o);
 

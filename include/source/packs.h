@@ -37,6 +37,7 @@ struct packs {
 	struct pack_list ARRAY_OF(struct pack) list;
 	struct pack_midxes ARRAY_OF(struct midx *) midxes; /* those that packs of the list need */
 	struct arena arena;                                /* holds the names */
+	bool promisor;       /* one came from a partial clone: what is absent is promised by a remote */
 	struct error unread; /* why not all packs are in the list: what packs_read says of an object in none of them */
 };
 

@@ -288,7 +288,10 @@ static void hand_out_message(struct job *job, const struct store_object *object,
 
 static void fail_object(struct job *job, const struct store_object *object, enum status status)
 {
-	store_fail_id(job->member->store, job->sink->coverage, store_read_reason(status), object->id);
+	const struct store *store = job->member->store;
+	bool promised = status == ERR_MISSING && store->direct && store->promisor;
+
+	store_fail_id(store, job->sink->coverage, promised ? "promised" : store_read_reason(status), object->id);
 }
 
 /* Hands out what was read; trees are for the graph only. */

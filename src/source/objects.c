@@ -100,8 +100,10 @@ struct objects *objects_open(const struct checkout *c, struct error *err)
 	packs_init(&o->packs);
 	o->promisor = c->promisor;
 	if (!add_folder(o, arena_text(&o->arena, slice_of(c->objects)), 0, err) &&
-	    !add_list(o, slice_of(c->alternates), ':', NULL, 0, err))
+	    !add_list(o, slice_of(c->alternates), ':', NULL, 0, err)) {
+		o->promisor = o->promisor || o->packs.promisor;
 		return o;
+	}
 	objects_close(o);
 	return NULL;
 }
@@ -165,6 +167,7 @@ static enum status read_any(const struct objects *o, const struct oid *id, size_
 	packed = packs_read(&o->packs, id, max, type, &object->at, &object->len, &unpacked);
 	if (!packed)
 		return STATUS_OK;
+	*object = (struct object){ 0 }; /* nothing of what was begun is ours */
 	if (loose == ERR_MISSING)
 		*err = unpacked;
 	return loose == ERR_MISSING ? packed : loose;
@@ -267,6 +270,11 @@ void objects_alike(const struct objects *o, struct slice digits, struct oid_list
 struct packs_extent objects_extent(const struct objects *o)
 {
 	return packs_extent(&o->packs);
+}
+
+bool objects_promised(const struct objects *o)
+{
+	return o->promisor;
 }
 
 const char *objects_reason(const struct objects *o, enum status status)

@@ -152,6 +152,7 @@ static size_t list_names(struct packs *p, DIR *listing, struct table *packs)
 		const bool index = slice_ends(name, SLICE(".idx"));
 		size_t *parts;
 
+		p->promisor = p->promisor || slice_ends(name, SLICE(".promisor"));
 		if (!index && !slice_ends(name, SLICE(".pack")))
 			continue;
 		name = arena_copy(&p->arena, slice_sub(name, 0, name.len - (index ? 4 : 5)));
@@ -380,10 +381,10 @@ static void with_open(const struct pack *pack, void (*use)(const struct pack *pa
 	struct pack open = *pack;
 	struct error ignored;
 
-	if (pack->index < 0 && open_pack(&open, &ignored))
+	if (pack->data < 0 && open_pack(&open, &ignored))
 		return;
 	use(&open, context);
-	if (pack->index < 0)
+	if (pack->data < 0)
 		close_pack(&open);
 }
 
@@ -397,7 +398,15 @@ static void use_between(const struct pack *pack, void *context)
 {
 	struct between *b = context;
 
-	list_between(pack, b->low, b->high, b->max, b->ids);
+	if (!pack->midx)
+		list_between(pack, b->low, b->high, b->max, b->ids);
+	/* One of several packs' objects, so some ids come more than once. */
+	for (uint32_t i = 0; pack->midx && i < pack->midx->count && b->ids->len < b->max; i++) {
+		const uint8_t *id = pack->midx->ids + (size_t)i * SHA1_SIZE;
+
+		if (memcmp(id, b->low, SHA1_SIZE) >= 0 && memcmp(id, b->high, SHA1_SIZE) <= 0)
+			*array_add(b->ids) = oid_make(id, SHA1_SIZE);
+	}
 }
 
 void packs_between(const struct packs *p, const uint8_t *low, const uint8_t *high, size_t max, struct oid_list *ids)
@@ -416,7 +425,9 @@ static void add_extent(const struct pack *pack, void *context)
 
 	if (fstat(pack->data, &about) == 0 && about.st_size > 0)
 		extent->bytes += (uint64_t)about.st_size;
-	if (read_fan(pack->index, 0, &count, &low, &high))
+	if (pack->midx)
+		extent->objects += pack->midx->starts[pack->number + 1] - pack->midx->starts[pack->number];
+	else if (read_fan(pack->index, 0, &count, &low, &high))
 		extent->objects += count;
 }
 

@@ -76,6 +76,7 @@ static enum status open_in(struct selection *s, struct store *store, const char 
 	if (!find_git_dir(s, path, err) && !read_refs(store, &refs, &broken, err) &&
 	    !direct_open(store->path, store->promisor, &direct, err) &&
 	    !selection_find_roots(s, store, &refs, direct, coverage, err)) {
+		store->promisor = store->promisor || objects_promised(direct->objects);
 		s->direct = !s->options.listed && !store->libgit2 && try_direct(s, store, direct, coverage);
 		err->status = STATUS_OK;
 	}

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "source/store_read.h"
 #include "source/store_table.h"
 
 #define NO_ITEM        UINT32_MAX
@@ -94,11 +95,9 @@ static void note_submodule(struct filler *f, uint32_t tree, struct slice name)
 
 static void fail(struct filler *f, const uint8_t *id, enum status status)
 {
-	const char *reason = status != ERR_MISSING ? status == ERR_LIMIT ? "limit" : "damaged"
-			     : f->store->promisor  ? "promised"
-						   : "missing";
+	bool promised = status == ERR_MISSING && f->store->promisor;
 
-	store_fail_id(f->store, &f->own, reason, id);
+	store_fail_id(f->store, &f->own, promised ? "promised" : store_read_reason(status), id);
 }
 
 static void enter(struct filler *f, uint32_t tree)
@@ -123,8 +122,12 @@ static void enter(struct filler *f, uint32_t tree)
 		else if (state == ITEM_SELECTED)
 			note_submodule(f, tree, entry.name);
 	}
-	/* One that was read but is no whole tree is told of when it is read to be scanned. */
-	if (status && state == ITEM_SELECTED) {
+	/*
+	 * One that was read but is no whole tree is told of when it is read to be
+	 * scanned. Outside, what is absent only makes the selection larger, but
+	 * what is damaged is told.
+	 */
+	if (status && (state == ITEM_SELECTED || status != ERR_MISSING)) {
 		f->items.items[tree].state = ITEM_ABSENT;
 		if (!store_is_builtin(f->items.items[tree].id))
 			fail(f, f->items.items[tree].id, status);
@@ -163,6 +166,14 @@ static void fill_known(struct filler *f)
 			add_item(f, root->id.bytes, known);
 	}
 	enter_all(f);
+	for (size_t i = 0; i < w->commits.len; i++) {
+		const struct walk_commit *commit = &w->commits.items[i];
+		const struct item absent = { .state = ITEM_ABSENT, .parent = NO_ITEM };
+
+		if (commit->status && commit->status != UINT8_MAX && commit->status != ERR_MISSING &&
+		    add_item(f, commit->id, absent))
+			fail(f, commit->id, commit->status);
+	}
 }
 
 static void fill_commit(struct filler *f, const struct walk_commit *commit)

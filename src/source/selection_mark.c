@@ -252,6 +252,35 @@ static void mark_trees(struct marker *m)
 	array_release(&reach.stack);
 }
 
+static bool is_unread(const struct marker *m, uint32_t object)
+{
+	const struct graph *g = m->graph;
+	uint32_t commit = store_rank(m->store, object, OBJECT_COMMIT);
+	uint32_t tree = store_rank(m->store, object, OBJECT_TREE);
+
+	if (m->marks[object] & (SELECT_IN | SELECT_OUT | SELECT_REF) && commit != STORE_NONE)
+		return !(g->commits[commit].flags & NODE_READ);
+	return m->marks[object] & (MARK_KNOWN | MARK_NEW) && m->store->objects[object].type == OBJECT_TREE &&
+	       tree != STORE_NONE && !(g->trees[tree].flags & NODE_READ);
+}
+
+/* What was walked over and could not be read, selected or not, is read again to tell of it. */
+static void hold_unread(struct marker *m, uint8_t *held)
+{
+	for (uint32_t i = 0; i < m->store->count; i++)
+		if (is_unread(m, i))
+			held[i] |= SELECTION_HOLDS;
+	/* But tags, trees and blobs that are named themselves are no commits. */
+	for (size_t i = 0; i < m->s->roots_len; i++) {
+		const struct selection_root *root = &m->s->roots[i];
+		uint32_t object = object_of(m, root);
+		bool taken = selection_takes(m->s, root->flags) && !root->stale;
+
+		if (object != STORE_NONE && root->type != OBJECT_COMMIT && !taken)
+			held[object] &= (uint8_t)~SELECTION_HOLDS;
+	}
+}
+
 /* What stays of all the bits. */
 static void settle(struct marker *m)
 {
@@ -264,6 +293,7 @@ static void settle(struct marker *m)
 		if (m->marks[i] & MARK_BAD)
 			held[i] |= SELECTION_BAD;
 	}
+	hold_unread(m, held);
 	for (uint32_t i = 0; i < g->commits_len; i++)
 		if (g->commits[i].flags & NODE_READ && takes(m, &g->commits[i]))
 			held[g->commits[i].object] |= SELECTION_HOLDS;
@@ -279,26 +309,6 @@ static void settle(struct marker *m)
 	m->s->marks = held;
 }
 
-/* A commit that is selected and cannot be read: as the parent of one that is, or because it is named. */
-static void hold_unread(struct marker *m)
-{
-	const struct graph *g = m->graph;
-	uint8_t *held = m->s->marks;
-
-	for (uint32_t i = 0; i < g->commits_len; i++) {
-		const struct commit_node *node = &g->commits[i];
-
-		if (!(node->flags & NODE_READ) || !(held[node->object] & SELECTION_HOLDS))
-			continue;
-		for (uint32_t k = 0; k < node->parents_len && !m->shallow[i]; k++) {
-			uint32_t parent = store_rank(g->store, node->parents[k], OBJECT_COMMIT);
-
-			if (parent == STORE_NONE || !(g->commits[parent].flags & NODE_READ))
-				held[node->parents[k]] |= SELECTION_HOLDS;
-		}
-	}
-}
-
 void selection_mark(struct selection *s, struct store *store, struct graph *graph, struct coverage *coverage)
 {
 	struct marker m = { .s = s, .store = store, .graph = graph };
@@ -311,7 +321,6 @@ void selection_mark(struct selection *s, struct store *store, struct graph *grap
 	mark_trees(&m);
 	read_all(&m, true);
 	settle(&m);
-	hold_unread(&m);
 	for (uint32_t i = 0; i < store->count; i++)
 		if (s->marks[i] == (SELECTION_HOLDS | SELECTION_BAD))
 			store_fail_id(store, coverage, "damaged", store->objects[i].id);

@@ -407,7 +407,20 @@ def test_a_shallow_clone_says_where_it_ends(box):
         assert groups(report, "skipped") == {"shallow": [commits[3]]}, report["summary"]
         text = box.run("history", "--range", commits[0] + "..HEAD", "--selecting", way, cwd=where).stderr.decode()
         assert "note: this is a shallow clone" in text, text
-    assert "shallow clone" not in box.run("history", "--range", "HEAD~1..HEAD", cwd=where).stderr.decode()
+    for args in (["--range", "HEAD~1..HEAD"], ["--refs", "main"], ["--range", "HEAD"]):
+        assert "shallow clone" not in box.run("history", *args, cwd=where).stderr.decode()
+
+
+def test_what_a_partial_clone_lacks_is_promised_if_it_is_selected(box):
+    box.git("init", "-q", "origin")
+    box.commit("origin/old", "old\n", cwd=box.work + "/origin")
+    box.commit("origin/new", "new\n", cwd=box.work + "/origin")
+    box.git("config", "uploadpack.allowFilter", "true", cwd=box.work + "/origin")
+    box.git("clone", "-q", "--bare", "--filter=blob:none", "file://" + box.work + "/origin", "clone")
+    new = box.git("rev-parse", "HEAD:new", cwd=box.work + "/origin")
+    for way in ("auto", "listed"):
+        report = box.report("history", "clone", "--range", "HEAD~1..HEAD", "--selecting", way, code=3)
+        assert groups(report, "failed") == {"promised": [new]}, (way, report["summary"])
 
 
 def test_submodules_of_a_selection_are_skipped_by_path(box):
