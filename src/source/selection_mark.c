@@ -15,9 +15,9 @@
 #include "source/history_check.h"
 #include "source/selection_roots.h"
 #include "source/store_read.h"
+#include "source/tree_memory.h"
 
-#define BATCH       512
-#define CACHE_SLOTS 32768u
+#define BATCH 2048
 
 /* Bits while it is worked out. SELECT_IN, _OUT and _REF are those of the walk over commits. */
 #define MARK_LEFT  8u
@@ -42,11 +42,14 @@ struct hand {
 	struct marker *m;
 	struct store_reader *reader;
 	struct graph_worker *graph;
-	/* Ids marked lately: neighbours in the reading order are nearly equal. */
-	struct marked {
-		uint8_t id[SHA1_SIZE];
-		uint8_t bits;
-	} * marked;
+	/* Trees read before, apart for each bit: what versions have in common was given it then. */
+	struct tree_memory *known, *new;
+};
+
+/* A visit to a tree's entries. */
+struct marking {
+	struct marker *m;
+	uint8_t bits;
 };
 
 /* Other objects' marks change meanwhile, and in a hostile store a tree may be named as a file. */
@@ -70,40 +73,28 @@ static void note_absent(struct marker *m, const uint8_t *id)
 	pthread_mutex_unlock(&m->lock);
 }
 
-/* memcmp, without the call: this runs once for every entry of every marked tree. */
-static bool is_same_id(const uint8_t *a, const uint8_t *b)
+/* Gives a file in a tree the tree's bits. Once will do: they stay. */
+static bool mark_entry(void *context, const struct tree_entry *entry)
 {
-	uint64_t x[2], y[2];
-	uint32_t x_end, y_end;
+	const struct marking *marking = context;
+	struct marker *m = marking->m;
+	uint32_t object;
 
-	memcpy(x, a, sizeof(x));
-	memcpy(y, b, sizeof(y));
-	memcpy(&x_end, a + sizeof(x), sizeof(x_end));
-	memcpy(&y_end, b + sizeof(y), sizeof(y_end));
-	return ((x[0] ^ y[0]) | (x[1] ^ y[1]) | (uint64_t)(x_end ^ y_end)) == 0;
+	if (entry->type == ENTRY_SUBMODULE)
+		return false;
+	object = store_find(m->store, entry->id);
+	if (object != STORE_NONE && entry->type != ENTRY_FOLDER)
+		set_marks(m, object, marking->bits);
+	else if (object == STORE_NONE && marking->bits & MARK_KNOWN)
+		note_absent(m, entry->id);
+	return false;
 }
 
-/* Gives every file in a tree the tree's bits. */
-static void mark_files(struct hand *hand, struct slice tree, uint8_t bits)
+static void mark_files(struct hand *hand, const struct object_bytes *tree, bool known)
 {
-	struct tree_entry entry;
+	struct marking marking = { hand->m, known ? MARK_KNOWN : MARK_NEW };
 
-	while (tree_next(&tree, &entry)) {
-		struct marked *slot = &hand->marked[((unsigned)entry.id[0] | (unsigned)entry.id[1] << 8) % CACHE_SLOTS];
-		uint32_t object;
-
-		if (slot->bits == bits && is_same_id(slot->id, entry.id))
-			continue;
-		if (entry.type == ENTRY_SUBMODULE)
-			continue;
-		object = store_find(hand->m->store, entry.id);
-		if (object != STORE_NONE && entry.type != ENTRY_FOLDER)
-			set_marks(hand->m, object, bits);
-		else if (object == STORE_NONE && bits & MARK_KNOWN)
-			note_absent(hand->m, entry.id);
-		memcpy(slot->id, entry.id, SHA1_SIZE);
-		slot->bits = bits;
-	}
+	tree_memory_walk(known ? hand->known : hand->new, tree->bytes, tree->origin, mark_entry, &marking);
 }
 
 static bool is_marked_tree(const struct marker *m, uint32_t object)
@@ -126,7 +117,7 @@ static void run_object(struct hand *hand, uint32_t object)
 	if (store_read(hand->reader, object, &read, &err))
 		return;
 	if (m->again)
-		mark_files(hand, read.bytes, get_marks(m, object) & MARK_KNOWN ? MARK_KNOWN : MARK_NEW);
+		mark_files(hand, &read, get_marks(m, object) & MARK_KNOWN);
 	else if (!graph_add(hand->graph, object, &read))
 		set_marks(m, object, MARK_BAD);
 }
@@ -142,13 +133,15 @@ static void run(void *context, unsigned worker)
 	(void)worker;
 	hand.reader = store_reader_new(m->store);
 	hand.graph = graph_worker_new(m->graph);
-	hand.marked = mem_alloc_array(CACHE_SLOTS, sizeof(*hand.marked));
+	hand.known = tree_memory_new();
+	hand.new = tree_memory_new();
 	while ((at = atomic_fetch_add(&m->next, BATCH)) < all) {
 		for (uint32_t i = at; i < at + BATCH && i < all; i++)
 			run_object(&hand, m->store->order[i < front ? i : i - front + ends[3]]);
 		graph_flush(hand.graph);
 	}
-	mem_free(hand.marked);
+	tree_memory_free(hand.known);
+	tree_memory_free(hand.new);
 	graph_worker_free(hand.graph);
 	store_reader_free(hand.reader);
 }
