@@ -13,10 +13,9 @@
 #define SELECT_REF 4u /* reached from a ref of --refs, where there is --range too */
 
 /* Of the i-th A...B: reached from A, from B. From both: excluded. */
-#define SELECT_PAIRS                   14u
-#define SELECT_LEFT(i)                 (8u << 2 * (i))
-#define SELECT_RIGHT(i)                (16u << 2 * (i))
-#define SELECT_IS_FLAG_OF_PAIRS(flags) ((flags) >= 8u)
+#define SELECT_PAIRS    14u
+#define SELECT_LEFT(i)  (8u << 2 * (i))
+#define SELECT_RIGHT(i) (16u << 2 * (i))
 
 struct selection_root {
 	struct oid id;
