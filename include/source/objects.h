@@ -36,7 +36,7 @@ enum status objects_read(const struct objects *o, const struct oid *id, enum obj
 			 struct object *object, struct error *err);
 void object_release(struct object *object);
 
-/* The same for an object of any kind, which *type says. Packed ones are not hashed. */
+/* The same for an object of any kind, which *type says; all are hashed. */
 enum status objects_read_any(const struct objects *o, const struct oid *id, size_t max, enum object_type *type,
 			     struct object *object, struct error *err);
 

@@ -173,6 +173,14 @@ static enum status read_any(const struct objects *o, const struct oid *id, size_
 	return loose == ERR_MISSING ? packed : loose;
 }
 
+static bool is_of_kind(const struct object *object, int type, const struct oid *id)
+{
+	static const char *const kinds[] = { "", "commit", "tree", "blob", "tag" };
+	struct oid real = oid_of_object(kinds[type], slice_make(object->at, object->len));
+
+	return slice_equal(oid_bytes(&real), oid_bytes(id));
+}
+
 static enum status tell(const struct oid *id, enum status status, const struct error *why, struct error *err)
 {
 	char hex[2 * OID_MAX + 1];
@@ -190,6 +198,10 @@ enum status objects_read_any(const struct objects *o, const struct oid *id, size
 
 	*object = (struct object){ 0 };
 	status = read_any(o, id, max, &number, object, &why);
+	if (!status && !is_of_kind(object, number, id)) {
+		object_release(object);
+		status = error_set(&why, ERR_DAMAGED, "holds something else than its name says");
+	}
 	if (status)
 		return tell(id, status, &why, err);
 	*type = (enum object_type)number;
