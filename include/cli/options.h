@@ -34,11 +34,12 @@ struct seen_options ARRAY_OF(const struct option *);
 
 /* What the command line said; zeroed where it said nothing. Strings point into argv. */
 struct options {
-	const char *format, *config, *output, *files_from, *name, *id_key;
-	struct texts rules, exclude, reports;
+	const char *format, *config, *output, *files_from, *name, *id_key, *since, *shard;
+	struct texts rules, exclude, reports, ranges, refs;
 	unsigned min_confidence; /* enum confidence + 1; 0: not given */
 	unsigned engine;         /* 0 sieve, 1 naive */
 	unsigned reader;         /* 0 our own, 1 libgit2 */
+	unsigned selecting;      /* 0 as is fastest, 1 by listing the store */
 	unsigned color;          /* enum terminal_when */
 	unsigned progress;       /* enum terminal_when */
 	unsigned exit_code;      /* 0 to 255; exit_code_given tells whether it was said */

@@ -2,7 +2,7 @@
  * stores.h - the object stores that a command scans, from opening them to the
  * places of what was found in them.
  *
- *     stores_open(&stores, options);
+ *     if (stores_open(&stores, options, err)) ...
  *     stores_add(&stores, "app/.git", "app/", err);
  *     stores_run(&stores, &session);
  *     status = session_finish(&session, err);
@@ -12,6 +12,7 @@
 #define CLI_STORES_H
 
 #include "base/table.h"
+#include "cli/select.h"
 #include "cli/session.h"
 #include "source/history.h"
 #include "source/locate.h"
@@ -21,10 +22,12 @@ struct opened_stores {
 	struct origins origins;
 	struct table by_oid; /* object id -> index in origins */
 	struct stored_objects wanted;
+	struct scope scope; /* which part of them; all of it points into the options */
 	struct arena arena;
 };
 
-void stores_open(struct opened_stores *s, const struct options *options);
+/* ERR_USAGE: the options select what cannot be. To be closed all the same. */
+enum status stores_open(struct opened_stores *s, const struct options *options, struct error *err);
 void stores_close(struct opened_stores *s);
 
 /* `prefix` stands before the store's paths and names: "" or ending in a slash. A store that is there already is no

@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "model/coverage.h"
 #include "model/finding.h"
+#include "model/scope.h"
 
 /* Everything a report is made of. */
 struct result {
@@ -19,8 +20,9 @@ struct result {
 	double attribution_seconds; /* of them: to find the commits and paths of stored objects; 0: there was no need */
 	const char *rules_digest;
 	size_t rules_count;
-	const char *target; /* what was scanned, in a word: "tree", "staged", "history" ... */
-	const char *hint;   /* one more line for the summary ("history not scanned: ..."), or NULL */
+	const char *target;        /* what was scanned, in a word: "tree", "staged", "history" ... */
+	const struct scope *scope; /* which part of the history; NULL: all of it */
+	const char *hint;          /* one more line for the summary ("history not scanned: ..."), or NULL */
 };
 
 struct report_options {
@@ -43,13 +45,15 @@ extern const struct report_format report_formats[]; /* ends with name == NULL */
 const struct report_format *report_format_find(const char *name);
 
 /*
- * The summary for standard error: what was found and read in one line, then a
+ * The summary for standard error: what was found and read in one line, then which
+ * part of the history that was, a
  * line for each reason why something was not read, then the hint. Every line
  * begins with "keysieve: " and ends in a line break. `options` are those of
  * standard error: its colour, its width.
  *
  *     keysieve: clean: 212 files, 14 MB in 0.03 s
  *     keysieve: INCOMPLETE: 3 secrets (2 critical) in 1,204 files and 40,113 blobs of 12,272 commits, 5.8 GB in 3.2 s
+ *     keysieve: selected: range main..topic; since 2026-01-31T00:00:00Z
  *     keysieve: not read: promised (4): 0b1c..., 4f2e..., 77a0... and 1 more
  */
 void report_summary(struct buffer *out, const struct result *result, const struct report_options *options);

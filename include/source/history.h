@@ -28,6 +28,7 @@
 #define SOURCE_HISTORY_H
 
 #include "base/error.h"
+#include "source/selection.h"
 #include "source/source.h"
 
 #define HISTORY_WORKERS_MAX 256
@@ -44,9 +45,16 @@ struct history_options {
 	 * failed "limit"; the largest honest expansion seen was 82 times.
 	 */
 	uint64_t free_expansion;
-	unsigned workers; /* threads that may list the stores; 0: one */
-	bool whole;       /* do not tell what versions have in common: slow, to compare with */
-	bool libgit2;     /* packed objects are read by libgit2: slow, to compare with */
+	unsigned workers;                /* threads that may list the stores; 0: one */
+	bool whole;                      /* do not tell what versions have in common: slow, to compare with */
+	bool libgit2;                    /* packed objects are read by libgit2: slow, to compare with */
+	struct selection_options select; /* a part of each store's history (selection.h); zeroed: all of it */
+	/*
+	 * Of the objects that would be read, those of one shard: blobs, messages. Each
+	 * is in exactly one shard. The graph is made and checked in each, so what is
+	 * found has the places it has in the whole.
+	 */
+	struct shard shard;
 };
 
 struct history *history_new(const struct history_options *options);
@@ -58,11 +66,14 @@ void history_free(struct history *h);
  * and that is no error. `name` stands before all names of this store in the
  * coverage; NULL: nothing. A submodule whose store is added under its repository's
  * name, its path and a slash ("app/" and "app/lib/") is not skipped. ERR_MISSING: no repository. ERR_UNSUPPORTED:
- * SHA-256 or reftable. The message begins with the path.
+ * SHA-256 or reftable. The message begins with the path. ERR_USAGE: what is to be selected is not there.
  */
 enum status history_add(struct history *h, const char *path, const char *name, struct error *err);
 
 struct source *history_source(struct history *h); /* its close does nothing: history_free does */
+
+/* Whether a selection that excludes something came upon the boundary of a shallow clone: see selection_is_cut. */
+bool history_is_cut(const struct history *h);
 
 size_t history_stores(const struct history *h);
 const char *history_store_path(const struct history *h, size_t store); /* the common git directory */

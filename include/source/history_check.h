@@ -14,8 +14,14 @@
 #include "source/history_graph.h"
 #include "source/store_read.h"
 
-/* `stores`: the names of all stores that are read; a submodule's is its repository's, its path and a slash. */
-void history_check(struct graph *g, struct store_reader *reader, const struct table *stores, struct coverage *coverage);
+struct selection;
+
+/*
+ * `stores`: the names of all stores that are read; a submodule's is its repository's, its path and a slash.
+ * `selection`: only what it holds is checked; NULL: all.
+ */
+void history_check(struct graph *g, struct store_reader *reader, const struct table *stores,
+		   const struct selection *selection, struct coverage *coverage);
 
 /*
  * Marks with `bit` in seen[] (one byte for each object) all that can be reached

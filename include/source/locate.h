@@ -32,6 +32,10 @@
  * store while the scan ran (a commit made meanwhile): its content was scanned,
  * but refs, commits and trees are those of the beginning, which do not name it.
  *
+ * Of a selection that was read directly (selection.h) commits and paths are those
+ * within the selection, head is looked up, the index is not, and everything else
+ * is history.
+ *
  * PLACE_COMMIT_MESSAGE: `commit` is the commit itself. PLACE_TAG_MESSAGE: `ref`
  * is the tag's name without refs/tags/ (of an unreachable tag the name it gives
  * itself), `commit` is NULL. Both are STATE_HISTORY or STATE_UNREACHABLE.

@@ -1,7 +1,7 @@
 /*
  * objects.h - git objects by their id.
  *
- * For the few objects a hook needs: nothing is listed or counted beforehand.
+ * For the few objects a hook or a range needs: nothing is listed or counted beforehand.
  * Loose ones are read by loose.h, packed ones by packs.h. Alternates are followed
  * as git does.
  */
@@ -13,6 +13,7 @@
 #include "model/oid.h"
 #include "source/checkout.h"
 #include "source/object_format.h"
+#include "source/packs.h"
 
 struct object {
 	char *at; /* CONTENT_PADDING readable bytes follow */
@@ -34,6 +35,23 @@ void objects_close(struct objects *o); /* NULL is fine */
 enum status objects_read(const struct objects *o, const struct oid *id, enum object_type wanted, size_t max,
 			 struct object *object, struct error *err);
 void object_release(struct object *object);
+
+/* The same for an object of any kind, which *type says; all are hashed. */
+enum status objects_read_any(const struct objects *o, const struct oid *id, size_t max, enum object_type *type,
+			     struct object *object, struct error *err);
+
+/*
+ * Adds the ids that begin with these hex digits (2 to 40, lower case), each
+ * once, as far as folders and indexes can be read; at most OBJECTS_ALIKE.
+ */
+#define OBJECTS_ALIKE 64
+void objects_alike(const struct objects *o, struct slice digits, struct oid_list *ids);
+
+/* Whether absent objects are promised by a remote. */
+bool objects_promised(const struct objects *o);
+
+/* How much there is in packs: what work may be measured by. */
+struct packs_extent objects_extent(const struct objects *o);
 
 /* Why an object could not be read, in a word for the coverage: missing, promised, damaged, limit, unreadable. */
 const char *objects_reason(const struct objects *o, enum status status);

@@ -22,6 +22,7 @@
 #include "base/array.h"
 #include "base/error.h"
 #include "model/oid.h"
+#include "source/checkout.h"
 
 struct midx;
 
@@ -36,6 +37,7 @@ struct packs {
 	struct pack_list ARRAY_OF(struct pack) list;
 	struct pack_midxes ARRAY_OF(struct midx *) midxes; /* those that packs of the list need */
 	struct arena arena;                                /* holds the names */
+	bool promisor;       /* one came from a partial clone: what is absent is promised by a remote */
 	struct error unread; /* why not all packs are in the list: what packs_read says of an object in none of them */
 };
 
@@ -58,5 +60,15 @@ void packs_add(struct packs *p, const char *objects);
  */
 enum status packs_read(const struct packs *p, const struct oid *id, size_t max, int *type, char **bytes, size_t *len,
 		       struct error *err);
+
+/* Adds the ids in [low, high] (20 bytes each) of all packs, at most `max`; what cannot be read has none. */
+void packs_between(const struct packs *p, const uint8_t *low, const uint8_t *high, size_t max, struct oid_list *ids);
+
+/* Of all of them together, as their files say. */
+struct packs_extent {
+	uint64_t bytes, objects;
+};
+
+struct packs_extent packs_extent(const struct packs *p);
 
 #endif

@@ -68,6 +68,8 @@ struct store_pack {
 	bool unchecked; /* its index has no CRCs: what is read must hash to its id */
 };
 
+struct direct;
+
 struct store_options {
 	const char *name;    /* what coverage puts before names of this store; NULL: nothing */
 	uint64_t max_object; /* 0: STORE_MAX_OBJECT */
@@ -110,6 +112,13 @@ struct store {
 	struct store_indexes ARRAY_OF(struct gitindex) indexes; /* of all work trees */
 	struct shallow_ids ARRAY_OF(struct oid) shallow;
 	struct arena arena;
+
+	/*
+	 * NULL when the store was listed. Else its table holds a selection
+	 * (selection.h) and objects are looked up here; all of them are
+	 * OBJECT_LOOSE: of no known kind before they are read. The store's own.
+	 */
+	struct direct *direct;
 
 	uint64_t names;          /* a digest of the names that were listed */
 	struct store *successor; /* the same store listed again; NULL */

@@ -1,4 +1,5 @@
 /* cmd_history.c - keysieve history [REPO] */
+#include "base/clock.h"
 #include "cli/stores.h"
 #include "source/discover.h"
 
@@ -25,12 +26,13 @@ int cmd_history(const struct options *options, struct error *err)
 	struct session session = { 0 };
 	struct opened_stores stores;
 	struct project project;
+	const double started = clock_seconds(); /* listing and selecting are part of it */
 	int status = EXIT_CANNOT_RUN;
 
-	stores_open(&stores, options);
 	project_init(&project);
-	if (!open_repository(options, &stores, &project, err) &&
+	if (!stores_open(&stores, options, err) && !open_repository(options, &stores, &project, err) &&
 	    !session_open(&session, options, "history", &project, err)) {
+		session.started = started;
 		stores_run(&stores, &session);
 		status = session_finish(&session, err);
 	}

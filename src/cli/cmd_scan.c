@@ -138,7 +138,7 @@ static void add_stores(struct opened_stores *stores, struct targets *targets, co
 	}
 }
 
-static int run(struct session *session, struct targets *targets, struct error *err)
+static int run(struct session *session, struct targets *targets, struct opened_stores *stores, struct error *err)
 {
 	struct tree_options how = {
 		.operands = targets->operands,
@@ -147,18 +147,15 @@ static int run(struct session *session, struct targets *targets, struct error *e
 		.workers = scan_threads(session->scan),
 	};
 	struct source *tree = tree_open(&how);
-	struct opened_stores stores;
 	int status;
 
-	stores_open(&stores, session->options);
 	session->gather.strip = slice_of(targets->strip);
 	scan_run(session->scan, tree);
-	add_stores(&stores, targets, tree, scan_coverage(session->scan));
-	stores_run(&stores, session);
+	add_stores(stores, targets, tree, scan_coverage(session->scan));
+	stores_run(stores, session);
 	if (targets->inside)
 		session->result.hint = "only files: for the history too, scan the top of the repository";
 	status = session_finish(session, err);
-	stores_close(&stores);
 	tree->ops->close(tree);
 	return status;
 }
@@ -167,14 +164,17 @@ int cmd_scan(const struct options *options, struct error *err)
 {
 	struct session session = { 0 };
 	struct targets targets = { 0 };
+	struct opened_stores stores;
 	struct project project;
 	int status = EXIT_CANNOT_RUN;
 
 	project_init(&project);
-	if (!choose_targets(options, &targets, err) && !project_find(&project, targets.operands.items[0], err) &&
+	if (!stores_open(&stores, options, err) && !choose_targets(options, &targets, err) &&
+	    !project_find(&project, targets.operands.items[0], err) &&
 	    !session_open(&session, options, "scan", &project, err))
-		status = run(&session, &targets, err);
+		status = run(&session, &targets, &stores, err);
 	session_close(&session);
+	stores_close(&stores);
 	project_release(&project);
 	table_release(&targets.pointers);
 	arena_release(&targets.arena);

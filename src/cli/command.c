@@ -10,7 +10,8 @@ const struct command commands[] = {
 	  "Scans every file below each PATH. Where PATH is the top of a git work tree or a\n"
 	  "git directory, every object of its store is scanned too, reachable or not, and\n"
 	  "so is every git store found inside PATH. Without PATH: the repository around\n"
-	  "the current folder, else the current folder. This is the default command.\n",
+	  "the current folder, else the current folder. This is the default command.\n"
+	  "--shard splits the objects of the stores; files are read in every shard.\n",
 	  FOR_SCAN, cmd_scan },
 	{ "tree", "[PATH...]", "files only, ignored and hidden ones too",
 	  "Scans the files below each PATH (default: the current folder). Symbolic links\n"
@@ -19,7 +20,19 @@ const struct command commands[] = {
 	{ "history", "[REPO]", "git objects only: every version of every file",
 	  "Scans every object in the store of REPO (default: the repository around the\n"
 	  "current folder) and of its alternates: blobs, commit and tag messages, notes,\n"
-	  "stashes, and what nothing refers to any more.\n",
+	  "stashes, and what nothing refers to any more.\n"
+	  "\n"
+	  "--range, --since and --refs select commits, given together all of them must\n"
+	  "hold: their messages are scanned, and what their trees hold that no commit just\n"
+	  "outside has. Ranges are git's (HEAD~3.., v1..v2, main...topic, ^main), those of\n"
+	  "several --range are taken together; an id of zeros on the left, as CI systems\n"
+	  "give for a new branch, excludes nothing. --since without --range looks at every\n"
+	  "ref. --refs matches names as .gitignore does paths, short or in full, and what\n"
+	  "is in a folder of that name. A small selection is read object by object: first\n"
+	  "commit and places are then those within it; else those of the whole history.\n"
+	  "--shard I/N reads one of N parts of the objects, for N machines: each object is\n"
+	  "in one of them, each checks that all is there. Exit 0 means that what was\n"
+	  "selected is clean and was read.\n",
 	  FOR_HISTORY, cmd_history },
 	{ "staged", "", "what the next commit would add (pre-commit hook)",
 	  "Scans the files that are staged for the next commit, as they stand in the\n"

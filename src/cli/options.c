@@ -187,6 +187,8 @@ void options_release(struct options *options)
 	array_release(&options->rules);
 	array_release(&options->exclude);
 	array_release(&options->reports);
+	array_release(&options->ranges);
+	array_release(&options->refs);
 	array_release(&options->operands);
 }
 

@@ -2,18 +2,18 @@
 #include "cli/stores.h"
 
 #include "base/clock.h"
-#include "base/workers.h"
 
-void stores_open(struct opened_stores *s, const struct options *options)
+enum status stores_open(struct opened_stores *s, const struct options *options, struct error *err)
 {
+	struct history_options how;
+
 	*s = (struct opened_stores){ 0 };
-	s->history = history_new(&(struct history_options){
-		.workers = options->threads ? (unsigned)options->threads : workers_available(),
-		.whole = options->reader == 1,
-		.libgit2 = options->reader == 2,
-	});
 	table_init(&s->by_oid);
 	arena_init(&s->arena);
+	if (select_read(options, &how, &s->scope, err))
+		return err->status;
+	s->history = history_new(&how);
+	return STATUS_OK;
 }
 
 void stores_close(struct opened_stores *s)
@@ -63,6 +63,12 @@ void stores_run(struct opened_stores *s, struct session *session)
 	history_locate(s->history, ids, s->wanted.len, scan_threads(session->scan), &s->origins,
 		       scan_coverage(session->scan));
 	session->result.attribution_seconds = s->wanted.len ? clock_seconds() - started : 0;
+	if (!scope_is_all(&s->scope))
+		session->result.scope = &s->scope;
+	if (history_is_cut(s->history))
+		session->result.hint =
+			"this is a shallow clone: what is excluded may lie below its boundary, so all above "
+			"it was read";
 	session->gather.places = find_places;
 	session->gather.prefix = find_prefix;
 	session->gather.context = s;

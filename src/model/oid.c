@@ -45,8 +45,13 @@ void oid_add_hex(struct buffer *out, const struct oid *oid)
 
 struct oid oid_of_blob(struct slice content)
 {
-	char header[32];
-	int len = snprintf(header, sizeof(header), "blob %zu", content.len);
+	return oid_of_object("blob", content);
+}
+
+struct oid oid_of_object(const char *kind, struct slice content)
+{
+	char header[64];
+	int len = snprintf(header, sizeof(header), "%.16s %zu", kind, content.len);
 	struct sha1_ctx context;
 	struct oid oid = { .size = SHA1_DIGEST_SIZE };
 

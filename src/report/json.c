@@ -148,6 +148,34 @@ static void add_groups(struct json_writer *w, const char *key, const struct cove
 	json_close(w, ']');
 }
 
+static void add_words(struct json_writer *w, const char *key, const struct text_list *words, struct mask *mask)
+{
+	if (!words->len)
+		return;
+	json_open(w, key, '[');
+	for (size_t i = 0; i < words->len; i++)
+		json_bytes(w, NULL, mask_apply(mask, slice_of(words->items[i])));
+	json_close(w, ']');
+}
+
+static void add_scope(struct json_writer *w, const struct scope *scope, struct mask *mask)
+{
+	struct buffer date;
+
+	json_open(w, "scope", '{');
+	add_words(w, "range", &scope->ranges, mask);
+	if (scope->since_given) {
+		buffer_init(&date, 64);
+		clock_add_date(&date, scope->since);
+		json_text(w, "since", date.at);
+		buffer_release(&date);
+	}
+	add_words(w, "refs", &scope->refs, mask);
+	if (scope->shard)
+		json_text(w, "shard", scope->shard);
+	json_close(w, '}');
+}
+
 void report_add_summary(struct json_writer *w, const char *key, const struct result *result, struct mask *mask)
 {
 	const struct coverage *coverage = &result->coverage;
@@ -155,6 +183,8 @@ void report_add_summary(struct json_writer *w, const char *key, const struct res
 	json_open(w, key, '{');
 	json_text(w, "type", "summary");
 	json_bool(w, "complete", result->complete);
+	if (result->scope)
+		add_scope(w, result->scope, mask);
 	json_number(w, "files", coverage->files);
 	json_number(w, "blobs", coverage->blobs);
 	json_number(w, "commits", coverage->commits);

@@ -1,4 +1,5 @@
 /* summary.c - what was found, what was read, and what was not; see report_summary in report.h */
+#include "base/clock.h"
 #include "base/terminal.h"
 #include "base/version.h"
 #include "report/mask.h"
@@ -158,6 +159,37 @@ static void add_extras(struct summary *s)
 	}
 }
 
+static void add_words(struct summary *s, const char *what, const struct text_list *words, const char **separator)
+{
+	if (!words->len)
+		return;
+	buffer_print(s->out, "%s%s", *separator, what);
+	for (size_t i = 0; i < words->len; i++) {
+		buffer_add_byte(s->out, ' ');
+		terminal_add_escaped(s->out, mask_apply(s->mask, slice_of(words->items[i])));
+	}
+	*separator = "; ";
+}
+
+/* Exit 0 then means that this was clean, and read whole. */
+static void add_scope(struct summary *s)
+{
+	const struct scope *scope = s->result->scope;
+	const char *separator = "";
+
+	begin_line(s, "selected: ");
+	add_words(s, "range", &scope->ranges, &separator);
+	if (scope->since_given) {
+		buffer_print(s->out, "%ssince ", separator);
+		clock_add_date(s->out, scope->since);
+		separator = "; ";
+	}
+	add_words(s, "refs", &scope->refs, &separator);
+	if (scope->shard)
+		buffer_print(s->out, "%sshard %s", separator, scope->shard);
+	buffer_add_byte(s->out, '\n');
+}
+
 void report_summary(struct buffer *out, const struct result *result, const struct report_options *options)
 {
 	struct summary s = { .out = out, .result = result, .options = options };
@@ -169,6 +201,8 @@ void report_summary(struct buffer *out, const struct result *result, const struc
 		add_amounts(&s);
 	add_extras(&s);
 	buffer_add_byte(out, '\n');
+	if (result->scope)
+		add_scope(&s);
 	add_groups(&s, "not read: ", &result->coverage.failed);
 	if (skipped_by_name(&s))
 		add_groups(&s, "skipped: ", &result->coverage.skipped);

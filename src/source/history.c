@@ -22,9 +22,10 @@
 struct member {
 	struct store *store;
 	struct graph graph;
-	struct coverage listing;    /* what could not be listed */
-	atomic_ullong *expanded;    /* by pack, then of loose objects: bytes read so far */
-	atomic_ullong loose_stored; /* bytes of the loose objects' files read so far */
+	struct selection *selection; /* NULL: everything */
+	struct coverage listing;     /* what could not be listed */
+	atomic_ullong *expanded;     /* by pack, then of loose objects: bytes read so far */
+	atomic_ullong loose_stored;  /* bytes of the loose objects' files read so far */
 	pthread_mutex_t lock;
 	struct vanished ARRAY_OF(uint32_t) vanished; /* objects to look for again at the end */
 };
@@ -79,6 +80,7 @@ void history_free(struct history *h)
 
 		graph_release(&member->graph);
 		coverage_release(&member->listing);
+		selection_free(member->selection);
 		store_free(member->store);
 		array_release(&member->vanished);
 		pthread_mutex_destroy(&member->lock);
@@ -88,6 +90,22 @@ void history_free(struct history *h)
 	array_release(&h->members);
 	table_release(&h->names);
 	mem_free(h);
+}
+
+/* Fills the member's store and graph. */
+static enum status list(struct history *h, struct member *member, const char *path, struct error *err)
+{
+	const struct selection_options *select = &h->options.select;
+
+	if (selection_wanted(select) &&
+	    selection_open(&member->selection, select, member->store, path, &member->listing, err))
+		return err->status;
+	if (!member->store->direct)
+		store_list(member->store, &member->listing);
+	graph_init(&member->graph, member->store);
+	if (member->selection && !member->selection->direct)
+		selection_mark(member->selection, member->store, &member->graph, &member->listing);
+	return STATUS_OK;
 }
 
 enum status history_add(struct history *h, const char *path, const char *name, struct error *err)
@@ -112,8 +130,12 @@ enum status history_add(struct history *h, const char *path, const char *name, s
 	member = mem_alloc(sizeof(*member));
 	member->store = store;
 	coverage_init(&member->listing);
-	store_list(store, &member->listing);
-	graph_init(&member->graph, store);
+	if (list(h, member, path, err)) {
+		coverage_release(&member->listing);
+		store_free(store);
+		mem_free(member);
+		return err->status;
+	}
 	member->expanded = mem_alloc_array(store->packs.len + 1, sizeof(*member->expanded));
 	pthread_mutex_init(&member->lock, NULL);
 	*array_add(&h->members) = member;
@@ -125,6 +147,15 @@ enum status history_add(struct history *h, const char *path, const char *name, s
 struct source *history_source(struct history *h)
 {
 	return &h->source;
+}
+
+bool history_is_cut(const struct history *h)
+{
+	for (size_t i = 0; i < h->members.len; i++)
+		if (h->members.items[i]->selection &&
+		    selection_is_cut(h->members.items[i]->selection, h->members.items[i]->store))
+			return true;
+	return false;
 }
 
 size_t history_stores(const struct history *h)
@@ -257,7 +288,10 @@ static void hand_out_message(struct job *job, const struct store_object *object,
 
 static void fail_object(struct job *job, const struct store_object *object, enum status status)
 {
-	store_fail_id(job->member->store, job->sink->coverage, store_read_reason(status), object->id);
+	const struct store *store = job->member->store;
+	bool promised = status == ERR_MISSING && store->direct && store->promisor;
+
+	store_fail_id(store, job->sink->coverage, promised ? "promised" : store_read_reason(status), object->id);
 }
 
 /* Hands out what was read; trees are for the graph only. */
@@ -287,15 +321,32 @@ static bool is_over_budget(const struct job *job, const struct store_object *obj
 	       job->h->options.free_expansion + stored * EXPANSION_MAX;
 }
 
+/* Whether anything is to be done with the object. A selection that was marked has made the graph already. */
+static bool is_wanted(const struct job *job, uint32_t number, bool here)
+{
+	const struct selection *selection = job->member->selection;
+	const struct store_object *object = &job->member->store->objects[number];
+	uint32_t tree;
+
+	if (!selection || selection->direct)
+		return here || object->type != OBJECT_BLOB;
+	tree = store_rank(job->member->store, number, OBJECT_TREE);
+	if (!(selection->marks[number] & SELECTION_HOLDS))
+		return false;
+	return tree == STORE_NONE ? here : !(job->member->graph.trees[tree].flags & NODE_READ);
+}
+
 static void run_object(struct job *job, uint32_t number)
 {
 	const struct store_object *object = &job->member->store->objects[number];
+	bool here = shard_holds(&job->h->options.shard, object->id);
+	bool graphed = job->member->selection && !job->member->selection->direct;
 	bool elsewhere = is_elsewhere(job, object->id);
 	struct object_bytes read;
 	enum status status;
 	struct error err;
 
-	if (elsewhere && object->type == OBJECT_BLOB)
+	if ((elsewhere && object->type == OBJECT_BLOB) || !is_wanted(job, number, here))
 		return;
 	status = is_over_budget(job, object) ? ERR_LIMIT : store_read(job->worker->reader, number, &read, &err);
 	if (status == ERR_MISSING && !job->last) {
@@ -310,9 +361,9 @@ static void run_object(struct job *job, uint32_t number)
 	}
 	atomic_fetch_add(&job->member->expanded[home_of(job, object)], read.bytes.len);
 	atomic_fetch_add(&job->member->loose_stored, read.stored);
-	if (!graph_add(job->worker->graph, number, &read))
+	if (!graphed && !graph_add(job->worker->graph, number, &read))
 		fail_object(job, object, ERR_DAMAGED);
-	if (!elsewhere)
+	if (!elsewhere && here)
 		take(job, object, &read);
 }
 
@@ -327,7 +378,8 @@ static void run_newcomers(struct job *job)
 		struct object_bytes read;
 		struct error err;
 
-		if (store_find(job->member->store, object->id) != STORE_NONE || is_elsewhere(job, object->id))
+		if (store_find(job->member->store, object->id) != STORE_NONE || is_elsewhere(job, object->id) ||
+		    !shard_holds(&job->h->options.shard, object->id))
 			continue;
 		if (store_read(reader, successor->order[i], &read, &err))
 			fail_object(job, object, err.status);
@@ -347,9 +399,11 @@ static void finish(struct job *job)
 	for (size_t i = 0; i < member->vanished.len; i++)
 		run_object(job, member->vanished.items[i]);
 	graph_flush(job->worker->graph);
-	if (member->store->successor)
+	if (member->store->successor && !member->selection)
 		run_newcomers(job);
-	history_check(&member->graph, job->worker->reader, &job->h->names, job->sink->coverage);
+	if (!member->store->direct) /* else it was checked when it was selected */
+		history_check(&member->graph, job->worker->reader, &job->h->names, member->selection,
+			      job->sink->coverage);
 }
 
 static void job_init(struct job *job, struct history *h, size_t member, unsigned worker, struct sink *sink)

@@ -12,6 +12,7 @@
 #include "base/table.h"
 #include "base/text.h"
 #include "source/history_paths.h"
+#include "source/selection.h"
 
 #define REACHED 1u
 
@@ -75,6 +76,7 @@ struct checker {
 	struct graph_reach reach;
 	uint8_t *shallow;
 	const struct table *stores;
+	const struct selection *selection;
 	struct table absent;     /* ids already named */
 	struct table submodules; /* paths already named */
 	struct path_set paths;
@@ -87,6 +89,8 @@ static void note_absent(struct checker *c, const uint8_t *id)
 	struct slice key = slice_make((const char *)id, SHA1_SIZE);
 
 	if (store_find(c->store, id) != STORE_NONE || store_is_builtin(id) || table_find(&c->absent, key))
+		return;
+	if (c->selection && table_find(&c->selection->absent, key))
 		return;
 	table_add(&c->absent, arena_copy(&c->arena, key), 0, NULL);
 	store_fail_id(c->store, c->coverage, c->store->promisor ? "promised" : "missing", id);
@@ -257,9 +261,19 @@ static void check_submodules(struct checker *c)
 	mem_free(carry);
 }
 
-void history_check(struct graph *g, struct store_reader *reader, const struct table *stores, struct coverage *coverage)
+static void check_selected(struct checker *c)
+{
+	for (uint32_t i = 0; i < c->store->count; i++)
+		if (c->selection->marks[i] & SELECTION_HOLDS)
+			c->reach.seen[i] = REACHED;
+}
+
+void history_check(struct graph *g, struct store_reader *reader, const struct table *stores,
+		   const struct selection *selection, struct coverage *coverage)
 {
 	struct checker c = { .graph = g, .store = g->store, .reader = reader, .stores = stores, .coverage = coverage };
+
+	c.selection = selection;
 
 	arena_init(&c.arena);
 	table_init(&c.absent);
@@ -268,8 +282,11 @@ void history_check(struct graph *g, struct store_reader *reader, const struct ta
 	c.shallow = graph_shallow(g);
 	c.reach = (struct graph_reach){ .graph = g, .shallow = c.shallow };
 	c.reach.seen = mem_alloc((size_t)g->store->count + 1);
-	check_refs(&c);
-	for (size_t i = 0; i < g->store->indexes.len; i++)
+	if (selection)
+		check_selected(&c);
+	else
+		check_refs(&c);
+	for (size_t i = 0; i < g->store->indexes.len && !selection; i++)
 		check_index(&c, &g->store->indexes.items[i]);
 	check_gaps(&c);
 	check_submodules(&c);

@@ -13,6 +13,7 @@
 #include "source/commit_order.h"
 
 #include "source/history_check.h"
+#include "source/tips.h"
 
 #define SEEN_ANY  1u /* from any ref or HEAD */
 #define SEEN_MAIN 2u /* from one that is not in refs/notes */
@@ -224,6 +225,10 @@ static void mark_reached(struct locator *l)
 		if (l->store->refs.items[i].kind == REF_NOTES && object != STORE_NONE)
 			mark_notes(l, (uint32_t)(i + 1), object);
 	}
+	/* Of a selection nothing is unreachable, and what leads to it may lie outside. */
+	for (uint32_t i = 0; l->store->direct && i < l->store->count; i++)
+		if (!l->seen[i])
+			l->seen[i] = SEEN_ANY | SEEN_MAIN;
 }
 
 static void find_heads(struct locator *l, const uint8_t *carry)
@@ -351,6 +356,28 @@ static void close_found(struct locator *l)
 			close_wanted(l, w);
 }
 
+/* A store with a selection lacks most tips: where a file was found they are looked at one by one. */
+static void find_in_tips(struct locator *l)
+{
+	struct buffer path;
+	struct tips tips;
+
+	tips_init(&tips, l->store);
+	buffer_init(&path, (size_t)1 << 20);
+	for (size_t i = 0; i < l->spots.len; i++) {
+		struct spot *spot = &l->spots.items[i];
+
+		if (spot->state != STATE_HISTORY || (spot->kind != PLACE_FILE && spot->kind != PLACE_SYMLINK))
+			continue;
+		buffer_clear(&path);
+		path_write(&l->paths, spot->path, &path);
+		if (tips_have(&tips, buffer_slice(&path), l->wanted[spot->wanted].bytes))
+			spot->state = STATE_HEAD;
+	}
+	buffer_release(&path);
+	tips_release(&tips);
+}
+
 static void find_blobs(struct locator *l, const uint8_t *carry)
 {
 	struct visit v;
@@ -361,7 +388,7 @@ static void find_blobs(struct locator *l, const uint8_t *carry)
 	find_in_refs(l, &v);
 	find_in_indexes(l, &v);
 	close_found(l);
-	v.state = STATE_UNREACHABLE;
+	v.state = l->store->direct ? STATE_HISTORY : STATE_UNREACHABLE;
 	find_in_commits(l, &v, false);
 	close_found(l);
 	if (l->open)
@@ -371,7 +398,9 @@ static void find_blobs(struct locator *l, const uint8_t *carry)
 			add_spot(l, (struct spot){ .wanted = w,
 						   .commit = STORE_NONE,
 						   .kind = PLACE_FILE,
-						   .state = STATE_UNREACHABLE });
+						   .state = l->store->direct ? STATE_HISTORY : STATE_UNREACHABLE });
+	if (l->store->direct)
+		find_in_tips(l);
 	visit_end(&v);
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/buffer.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/text.h"
 #include "model/content.h"
 #include "source/loose.h"
@@ -99,8 +100,10 @@ struct objects *objects_open(const struct checkout *c, struct error *err)
 	packs_init(&o->packs);
 	o->promisor = c->promisor;
 	if (!add_folder(o, arena_text(&o->arena, slice_of(c->objects)), 0, err) &&
-	    !add_list(o, slice_of(c->alternates), ':', NULL, 0, err))
+	    !add_list(o, slice_of(c->alternates), ':', NULL, 0, err)) {
+		o->promisor = o->promisor || o->packs.promisor;
 		return o;
+	}
 	objects_close(o);
 	return NULL;
 }
@@ -164,9 +167,45 @@ static enum status read_any(const struct objects *o, const struct oid *id, size_
 	packed = packs_read(&o->packs, id, max, type, &object->at, &object->len, &unpacked);
 	if (!packed)
 		return STATUS_OK;
+	*object = (struct object){ 0 }; /* nothing of what was begun is ours */
 	if (loose == ERR_MISSING)
 		*err = unpacked;
 	return loose == ERR_MISSING ? packed : loose;
+}
+
+static bool is_of_kind(const struct object *object, int type, const struct oid *id)
+{
+	static const char *const kinds[] = { "", "commit", "tree", "blob", "tag" };
+	struct oid real = oid_of_object(kinds[type], slice_make(object->at, object->len));
+
+	return slice_equal(oid_bytes(&real), oid_bytes(id));
+}
+
+static enum status tell(const struct oid *id, enum status status, const struct error *why, struct error *err)
+{
+	char hex[2 * OID_MAX + 1];
+
+	return error_set(err, status, "%s: %s", text_write_hex(hex, oid_bytes(id)),
+			 status == ERR_MISSING ? "the object is missing" : why->text);
+}
+
+enum status objects_read_any(const struct objects *o, const struct oid *id, size_t max, enum object_type *type,
+			     struct object *object, struct error *err)
+{
+	enum status status;
+	struct error why;
+	int number;
+
+	*object = (struct object){ 0 };
+	status = read_any(o, id, max, &number, object, &why);
+	if (!status && !is_of_kind(object, number, id)) {
+		object_release(object);
+		status = error_set(&why, ERR_DAMAGED, "holds something else than its name says");
+	}
+	if (status)
+		return tell(id, status, &why, err);
+	*type = (enum object_type)number;
+	return STATUS_OK;
 }
 
 enum status objects_read(const struct objects *o, const struct oid *id, enum object_type wanted, size_t max,
@@ -174,7 +213,6 @@ enum status objects_read(const struct objects *o, const struct oid *id, enum obj
 {
 	enum status status;
 	struct error why;
-	char hex[2 * OID_MAX + 1];
 	int type;
 
 	*object = (struct object){ 0 };
@@ -186,8 +224,69 @@ enum status objects_read(const struct objects *o, const struct oid *id, enum obj
 	if (!status)
 		return STATUS_OK;
 	object_release(object);
-	return error_set(err, status, "%s: %s", text_write_hex(hex, oid_bytes(id)),
-			 status == ERR_MISSING ? "the object is missing" : why.text);
+	return tell(id, status, &why, err);
+}
+
+static void add_once(struct oid_list *ids, struct oid id)
+{
+	for (size_t i = 0; i < ids->len; i++)
+		if (slice_equal(oid_bytes(&ids->items[i]), oid_bytes(&id)))
+			return;
+	if (ids->len < OBJECTS_ALIKE)
+		*array_add(ids) = id;
+}
+
+/* The loose ones: files in the folder that the first two digits name. */
+static void add_loose(const struct object_folder *folder, struct slice digits, struct oid_list *ids)
+{
+	char name[3] = { digits.at[0], digits.at[1], '\0' };
+	DIR *listing = file_list_folder(folder->fd, name);
+	struct slice rest = slice_sub(digits, 2, digits.len);
+	struct dirent *entry;
+
+	while (listing && (entry = file_next(listing))) {
+		char hex[2 * SHA1_SIZE + 1];
+		struct oid id;
+
+		if (!slice_starts(slice_of(entry->d_name), rest) || strlen(entry->d_name) != 2 * SHA1_SIZE - 2)
+			continue;
+		memcpy(hex, name, 2);
+		memcpy(hex + 2, entry->d_name, 2 * SHA1_SIZE - 1);
+		if (oid_parse(slice_of(hex), &id))
+			add_once(ids, id);
+	}
+	if (listing)
+		closedir(listing);
+}
+
+void objects_alike(const struct objects *o, struct slice digits, struct oid_list *ids)
+{
+	uint8_t low[SHA1_SIZE] = { 0 }, high[SHA1_SIZE];
+	struct oid_list packed = { 0 };
+
+	memset(high, 0xff, sizeof(high));
+	for (size_t i = 0; i < digits.len && i < 2 * SHA1_SIZE; i++) {
+		unsigned shift = i % 2 ? 0 : 4, value = (unsigned)text_hex_value(digits.at[i]);
+
+		low[i / 2] = (uint8_t)(low[i / 2] | value << shift);
+		high[i / 2] = (uint8_t)((high[i / 2] & ~(0xfu << shift)) | value << shift);
+	}
+	for (size_t i = 0; i < o->folders.len; i++)
+		add_loose(&o->folders.items[i], digits, ids);
+	packs_between(&o->packs, low, high, OBJECTS_ALIKE, &packed);
+	for (size_t i = 0; i < packed.len; i++)
+		add_once(ids, packed.items[i]);
+	array_release(&packed);
+}
+
+struct packs_extent objects_extent(const struct objects *o)
+{
+	return packs_extent(&o->packs);
+}
+
+bool objects_promised(const struct objects *o)
+{
+	return o->promisor;
 }
 
 const char *objects_reason(const struct objects *o, enum status status)

@@ -152,6 +152,7 @@ static size_t list_names(struct packs *p, DIR *listing, struct table *packs)
 		const bool index = slice_ends(name, SLICE(".idx"));
 		size_t *parts;
 
+		p->promisor = p->promisor || slice_ends(name, SLICE(".promisor"));
 		if (!index && !slice_ends(name, SLICE(".pack")))
 			continue;
 		name = arena_copy(&p->arena, slice_sub(name, 0, name.len - (index ? 4 : 5)));
@@ -204,31 +205,71 @@ static bool read_fan(int index, uint8_t byte, uint32_t *count, uint32_t *low, ui
 	return *low <= *high && *high <= *count;
 }
 
+/* Reads the ids [from, until), at most BLOCK of them. */
+static bool read_ids(int index, uint8_t *block, uint32_t from, uint32_t until)
+{
+	return pack_read_at(index, block, (size_t)(until - from) * SHA1_SIZE, IDS + (uint64_t)from * SHA1_SIZE);
+}
+
+/*
+ * Ids are spread evenly, so where one stands in [*low, *high) can be guessed:
+ * one block is read there, and the part of the range that it rules out is cut
+ * off. In an index that somebody made otherwise the guess is worth nothing.
+ */
+static bool narrow_by_guess(int index, const uint8_t *id, uint32_t *low, uint32_t *high)
+{
+	uint8_t block[BLOCK * SHA1_SIZE];
+	uint32_t guess = *low + (uint32_t)((uint64_t)(*high - *low) * bytes_big32(id + 1) >> 32);
+	uint32_t from = guess - *low > BLOCK / 2 ? guess - BLOCK / 2 : *low;
+	uint32_t until = *high - from > BLOCK ? from + BLOCK : *high;
+
+	if (!read_ids(index, block, from, until))
+		return false;
+	if (memcmp(block, id, SHA1_SIZE) > 0) {
+		*high = from;
+	} else if (memcmp(block + (until - from - 1) * SHA1_SIZE, id, SHA1_SIZE) < 0) {
+		*low = until;
+	} else {
+		*low = from;
+		*high = until;
+	}
+	return true;
+}
+
+/* Cuts [*low, *high), not empty, down to BLOCK ids at most. */
+static bool narrow(int index, const uint8_t *id, uint32_t *low, uint32_t *high)
+{
+	uint8_t here[SHA1_SIZE];
+
+	if (*high - *low > BLOCK && !narrow_by_guess(index, id, low, high))
+		return false;
+	while (*high - *low > BLOCK) {
+		uint32_t middle = *low + (*high - *low) / 2;
+
+		if (!read_ids(index, here, middle, middle + 1))
+			return false;
+		if (memcmp(here, id, SHA1_SIZE) <= 0)
+			*low = middle;
+		else
+			*high = middle;
+	}
+	return true;
+}
+
 /* Position of the id in the index; false and *whole false when the index is not what it should be. */
 static bool find_position(int index, const uint8_t *id, uint32_t *position, uint32_t *count, bool *whole)
 {
 	uint8_t block[BLOCK * SHA1_SIZE];
 	uint32_t low, high;
 
-	*whole = read_fan(index, id[0], count, &low, &high);
-	while (*whole && high - low > BLOCK) {
-		uint32_t middle = low + (high - low) / 2;
-
-		*whole = pack_read_at(index, block, SHA1_SIZE, IDS + (uint64_t)middle * SHA1_SIZE);
-		if (memcmp(block, id, SHA1_SIZE) <= 0)
-			low = middle;
-		else
-			high = middle;
-	}
-	if (!*whole || !pack_read_at(index, block, (size_t)(high - low) * SHA1_SIZE, IDS + (uint64_t)low * SHA1_SIZE)) {
-		*whole = false;
-		return false;
-	}
-	for (uint32_t i = 0; i < high - low; i++)
+	*whole = read_fan(index, id[0], count, &low, &high) && narrow(index, id, &low, &high) &&
+		 read_ids(index, block, low, high);
+	for (uint32_t i = 0; *whole && i < high - low; i++) {
 		if (memcmp(block + i * SHA1_SIZE, id, SHA1_SIZE) == 0) {
 			*position = low + i;
 			return true;
 		}
+	}
 	return false;
 }
 
@@ -294,4 +335,107 @@ enum status packs_read(const struct packs *p, const struct oid *id, size_t max, 
 		return err->status;
 	}
 	return status == ERR_MISSING ? error_set(err, status, "in no pack") : status;
+}
+
+/* Position of the first id of an open index that is not below `id`; false when the index is not what it should be. */
+static bool find_first(int index, const uint8_t *id, uint32_t *position, uint32_t *count)
+{
+	uint8_t here[SHA1_SIZE];
+	uint32_t low, high;
+
+	if (!read_fan(index, id[0], count, &low, &high))
+		return false;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (!pack_read_at(index, here, SHA1_SIZE, IDS + (uint64_t)middle * SHA1_SIZE))
+			return false;
+		if (memcmp(here, id, SHA1_SIZE) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*position = low;
+	return true;
+}
+
+static void list_between(const struct pack *pack, const uint8_t *low, const uint8_t *high, size_t max,
+			 struct oid_list *ids)
+{
+	uint32_t position, count;
+	uint8_t id[SHA1_SIZE];
+
+	if (!find_first(pack->index, low, &position, &count))
+		return;
+	for (; position < count && ids->len < max; position++) {
+		if (!pack_read_at(pack->index, id, SHA1_SIZE, IDS + (uint64_t)position * SHA1_SIZE) ||
+		    memcmp(id, high, SHA1_SIZE) > 0)
+			return;
+		*array_add(ids) = oid_make(id, SHA1_SIZE);
+	}
+}
+
+/* Calls `use` with the pack open; one that cannot be opened is passed over. */
+static void with_open(const struct pack *pack, void (*use)(const struct pack *pack, void *context), void *context)
+{
+	struct pack open = *pack;
+	struct error ignored;
+
+	if (pack->data < 0 && open_pack(&open, &ignored))
+		return;
+	use(&open, context);
+	if (pack->data < 0)
+		close_pack(&open);
+}
+
+struct between {
+	const uint8_t *low, *high;
+	size_t max;
+	struct oid_list *ids;
+};
+
+static void use_between(const struct pack *pack, void *context)
+{
+	struct between *b = context;
+
+	if (!pack->midx)
+		list_between(pack, b->low, b->high, b->max, b->ids);
+	/* One of several packs' objects, so some ids come more than once. */
+	for (uint32_t i = 0; pack->midx && i < pack->midx->count && b->ids->len < b->max; i++) {
+		const uint8_t *id = pack->midx->ids + (size_t)i * SHA1_SIZE;
+
+		if (memcmp(id, b->low, SHA1_SIZE) >= 0 && memcmp(id, b->high, SHA1_SIZE) <= 0)
+			*array_add(b->ids) = oid_make(id, SHA1_SIZE);
+	}
+}
+
+void packs_between(const struct packs *p, const uint8_t *low, const uint8_t *high, size_t max, struct oid_list *ids)
+{
+	struct between between = { low, high, max, ids };
+
+	for (size_t i = 0; i < p->list.len; i++)
+		with_open(&p->list.items[i], use_between, &between);
+}
+
+static void add_extent(const struct pack *pack, void *context)
+{
+	struct packs_extent *extent = context;
+	uint32_t count, low, high;
+	struct stat about;
+
+	if (fstat(pack->data, &about) == 0 && about.st_size > 0)
+		extent->bytes += (uint64_t)about.st_size;
+	if (pack->midx)
+		extent->objects += pack->midx->starts[pack->number + 1] - pack->midx->starts[pack->number];
+	else if (read_fan(pack->index, 0, &count, &low, &high))
+		extent->objects += count;
+}
+
+struct packs_extent packs_extent(const struct packs *p)
+{
+	struct packs_extent extent = { 0 };
+
+	for (size_t i = 0; i < p->list.len; i++)
+		with_open(&p->list.items[i], add_extent, &extent);
+	return extent;
 }

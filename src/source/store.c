@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "source/direct.h"
 #include "source/discover.h"
 #include "source/store_config.h"
 
@@ -148,6 +149,7 @@ void store_free(struct store *store)
 	if (!store)
 		return;
 	store_free(store->successor);
+	direct_close(store->direct);
 	array_release(&store->directories);
 	array_release(&store->packs);
 	array_release(&store->refs);
@@ -230,6 +232,11 @@ void store_relist(struct store *store, bool force, struct coverage *coverage)
 	struct store *again;
 	struct error err;
 
+	if (store->direct) {
+		if (force)
+			direct_again(store->direct);
+		return;
+	}
 	if (!force && store_names(store) == store->names)
 		return;
 	if (store_open(store->path, &options, &again, &err)) {

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "source/direct.h"
 #include "source/loose.h"
 #include "source/pack_forest.h"
 #include "source/store_libgit2.h"
@@ -22,6 +23,7 @@ struct store_reader {
 	struct libgit2_reader *libgit2; /* NULL until used */
 	bool no_libgit2;                /* it cannot be had */
 	int *objects;                   /* one for each object directory; -1: cannot be opened */
+	struct object held;             /* of a store that is not listed: what was read last */
 	struct store_reader *successor; /* of the store's successor, once needed */
 };
 
@@ -52,6 +54,7 @@ void store_reader_free(struct store_reader *r)
 			close(r->objects[i]);
 	mem_free(r->objects);
 	loose_reader_release(&r->loose);
+	object_release(&r->held);
 	mem_free(r);
 }
 
@@ -96,12 +99,29 @@ static enum status read_packed(struct store_reader *r, uint32_t object, struct o
 	return err->status;
 }
 
+/* What is stored is not known here; a share of all packs is, and bounds the work on them as well. */
+static enum status read_direct(struct store_reader *r, const uint8_t *id, struct object_bytes *out, struct error *err)
+{
+	struct oid oid = oid_make(id, SHA1_SIZE);
+	const struct direct *direct = r->store->direct;
+
+	object_release(&r->held);
+	if (objects_read_any(direct->objects, &oid, r->store->max_object, &out->type, &r->held, err))
+		return err->status;
+	out->bytes = slice_make(r->held.at, r->held.len);
+	out->origin = NULL;
+	out->stored = r->store->count ? direct->extent.bytes / r->store->count : 0;
+	return STATUS_OK;
+}
+
 static enum status read_copy(struct store_reader *r, uint32_t object, struct object_bytes *out, struct error *err)
 {
 	const struct store_object *o = &r->store->objects[object];
 	struct oid id;
 	int type;
 
+	if (r->store->direct)
+		return read_direct(r, o->id, out, err);
 	if (o->flags & OBJECT_DAMAGED)
 		return error_set(err, ERR_DAMAGED, "its entry or one it is made from is damaged");
 	if (o->flags & OBJECT_TOO_LARGE)

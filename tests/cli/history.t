@@ -123,6 +123,48 @@ skipped, and named.
   keysieve: skipped: shallow (1): 0647ede77c1ebb6ff173443aeb3e6edd1f6ee55b
   [3]
 
+A part of a history
+-------------------
+
+What one branch brings that another lacks; git's own words for revisions will do.
+The second line tells what was looked at.
+
+  $ cd all/other && git checkout -q -b topic && token github topic > t && commit 2026-02-20 "On a topic"
+  $ keysieve history --range main..topic
+  critical  GitHub personal access token
+    secret  ghp_tB5d... (40 bytes)
+    where   t:1:1, in HEAD or a branch tip
+    since   2026-02-20 (8 days), commit ac07fbf6ff by Ann Author: On a topic
+    note    offline check passed
+    rotate  https://github.com/settings/tokens
+    step    Revoke the token.
+    rule    github-pat (certain), ks1_tw3reydrfcxpe65llgb63kxpxt
+  
+  keysieve: 1 secret (critical) in 1 blob of 1 commit, 161 bytes in * s (glob)
+  keysieve: selected: range main..topic
+  [1]
+  $ keysieve history --range main..topic --range ^HEAD
+  keysieve: nothing to read
+  keysieve: selected: range main..topic ^HEAD
+
+The last month, a branch, one machine's share of the work:
+
+  $ keysieve history --since 1m | grep where
+  keysieve: 2 secrets (critical) in 2 blobs of 3 commits, * in * s (glob)
+  keysieve: selected: since 2026-02-01T00:00:00Z
+    where   a:1:1, only in history, commit fc14eb1148
+    where   t:1:1, in HEAD or a branch tip
+  $ keysieve history --refs 'ma*' --shard 2/2
+  keysieve: clean: 0 blobs of 2 commits, 226 bytes in * s (glob)
+  keysieve: selected: refs ma*; shard 2/2
+  $ keysieve history --refs release
+  keysieve: release: no ref is called so
+  [2]
+  $ keysieve history --range main..nosuch
+  keysieve: nosuch: no such revision
+  [2]
+  $ cd ../..
+
 Only a repository has a history.
 
   $ mkdir plain && keysieve history plain

@@ -168,6 +168,13 @@ def test_history(box):
     judge_all(box, "history", ".")
 
 
+def test_a_part_of_a_history(box):
+    """What is outside counts too: when it cannot be read the selection is larger than it should be."""
+    plant_repository(box)
+    judge_all(box, "history", ".", "--range", "HEAD~1..HEAD", "--range", "v1")
+    judge_all(box, "history", ".", "--since", "2001-01-01", "--refs", "main")
+
+
 def test_staged(box):
     """An old version that cannot be read makes old secrets look new: that is said too."""
     old = [token() for _ in range(3)]

@@ -29,6 +29,7 @@ Its help stands on one page:
     -r, --rules FILE            add the rules in FILE; may be repeated
         --min-confidence NAME   possible, likely (default) or certain
         --exclude GLOB          leave out paths like GLOB (as in .gitignore)
+        --shard I/N             only the I-th of N parts of all git objects
         --gitignore             leave out files that git ignores
         --show-secrets          print secrets in full
         --id-key FILE           make finding ids with the key in FILE
