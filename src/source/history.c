@@ -10,9 +10,9 @@
 #include "source/store.h"
 #include "source/store_read.h"
 
-#define BATCH     512  /* objects in a unit: some tens of milliseconds */
-#define BATCH_MAX 8192 /* when they are of one delta tree, whose parts are cheapest read by one worker */
-#define BATCH_LEFT 16 /* and no more than this part of what is left */
+#define BATCH      512  /* objects in a unit: some tens of milliseconds */
+#define BATCH_MAX  8192 /* when they are of one delta tree, whose parts are cheapest read by one worker */
+#define BATCH_LEFT 16   /* and no more than this part of what is left */
 
 #define AHEAD 16 /* objects whose entry in the table is fetched before its turn */
 
@@ -206,7 +206,8 @@ static uint32_t batch_size(const struct store *store, uint32_t first)
 	uint32_t size = left < BATCH ? left : BATCH;
 
 	/* Towards the end they are small, so that all workers end together. */
-	while (size < BATCH_MAX && size < left / BATCH_LEFT && store->objects[store->order[first + size]].base != STORE_NONE)
+	while (size < BATCH_MAX && size < left / BATCH_LEFT &&
+	       store->objects[store->order[first + size]].base != STORE_NONE)
 		size++;
 	return size;
 }
