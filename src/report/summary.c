@@ -77,6 +77,9 @@ static void add_verdict(struct summary *s)
 	}
 }
 
+/* Seconds of attribution below this are no one's concern. */
+#define WORTH_TELLING 0.1
+
 static void add_amounts(struct summary *s)
 {
 	const struct coverage *coverage = &s->result->coverage;
@@ -96,7 +99,7 @@ static void add_amounts(struct summary *s)
 	quantity_add_bytes(s->out, coverage->bytes);
 	buffer_add_text(s->out, " in ");
 	quantity_add_seconds(s->out, s->result->seconds);
-	if (s->result->attribution_seconds > 0) {
+	if (s->result->attribution_seconds >= WORTH_TELLING) {
 		buffer_add_text(s->out, " (attribution ");
 		quantity_add_seconds(s->out, s->result->attribution_seconds);
 		buffer_add_byte(s->out, ')');
