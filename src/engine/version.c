@@ -73,6 +73,13 @@ static inline bool is_value(char c)
 	return masks_low[byte & 15] & masks_high[byte >> 4];
 }
 
+/* To the end of the run there. */
+static void complete(struct zone *zone, struct slice text)
+{
+	while (zone->until < text.len && is_value(text.at[zone->until]))
+		zone->until++;
+}
+
 /* The zone of what is new in [from, until), joined to the one before where they are near. */
 static void add_zone(struct zones *zones, struct slice text, size_t from, size_t until)
 {
@@ -80,18 +87,17 @@ static void add_zone(struct zones *zones, struct slice text, size_t from, size_t
 
 	from = from > VERSION_BEFORE + ESCAPE ? from - VERSION_BEFORE - ESCAPE : 0;
 	until = text.len - until > VERSION_AFTER ? until + VERSION_AFTER : text.len;
+	/* Most are near one another: only what is not is worth a look at the text. */
+	if (last && from > last->until + NEAR)
+		complete(last, text);
 	if (last && from <= last->until + NEAR) {
-		if (until <= last->until)
-			return;
-	} else {
-		while (from > 0 && is_value(text.at[from - 1]))
-			from--;
-		*array_add(zones) = (struct zone){ from, until };
-		last = &zones->items[zones->len - 1];
+		if (last->until < until)
+			last->until = until;
+		return;
 	}
-	while (until < text.len && is_value(text.at[until]))
-		until++;
-	last->until = until;
+	while (from > 0 && is_value(text.at[from - 1]))
+		from--;
+	*array_add(zones) = (struct zone){ from, until };
 }
 
 static void find_zones(struct version *v, struct slice text)
@@ -108,6 +114,8 @@ static void find_zones(struct version *v, struct slice text)
 	}
 	if (at != text.len || from != v->base->len)
 		add_zone(&v->zones, text, at, text.len);
+	if (v->zones.len)
+		complete(&v->zones.items[v->zones.len - 1], text);
 }
 
 bool version_begin(struct version *v, struct slice text, const struct memo *base, const struct copies *copies)
