@@ -59,6 +59,16 @@ struct graph_names {
 	struct name_list ARRAY_OF(struct slice) list;
 };
 
+/*
+ * Trees that were read one after the other, each made from one before or from none: from one rank up to the next
+ * part's. Every entry of theirs is in the list, once or more.
+ */
+struct graph_part {
+	uint32_t rank;
+	uint32_t entries_len;
+	const uint32_t *entries; /* the first four bytes of their ids, as they stand there */
+};
+
 struct graph {
 	const struct store *store;
 	struct commit_node *commits; /* by rank; so are the others */
@@ -66,7 +76,9 @@ struct graph {
 	struct tag_node *tags;
 	uint32_t commits_len, trees_len, tags_len;
 	struct graph_names names;
-	struct graph_blocks ARRAY_OF(void *) blocks; /* what edges and parents point into */
+	struct graph_parts ARRAY_OF(struct graph_part) parts; /* sorted by graph_settle */
+	bool scattered;                                       /* the parts do not tell of all trees */
+	struct graph_blocks ARRAY_OF(void *) blocks;          /* what edges and parents point into */
 };
 
 struct graph_worker;
@@ -80,8 +92,15 @@ void graph_worker_free(struct graph_worker *w);
 /* Notes what a commit, tree or tag names. False when its bytes are not what the type says. */
 bool graph_add(struct graph_worker *w, uint32_t object, const struct object_bytes *read);
 
-/* Hands over what was noted since the last flush. To be called after each unit of work. */
+/* Hands over what was noted since the last flush. To be called after each unit of work: objects in the store's order.
+ */
 void graph_flush(struct graph_worker *w);
+
+/* The same of objects that came out of order. */
+void graph_flush_scattered(struct graph_worker *w);
+
+/* Once all workers have flushed. */
+void graph_settle(struct graph *g);
 
 uint32_t graph_name(struct graph *g, struct slice name); /* any thread */
 

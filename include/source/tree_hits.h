@@ -26,7 +26,10 @@ struct tree_hits {
 	bool cut; /* there was no room for all of them */
 };
 
-/* Reads all trees with up to `workers` threads. What cannot be read now though it could before is failed. */
+/*
+ * Reads the trees that may have wanted entries with up to `workers` threads. What cannot be read now
+ * though it could before is failed.
+ */
 void tree_hits_collect(struct tree_hits *hits, struct graph *g, struct store *store, const struct oid *wanted,
 		       size_t count, unsigned workers, struct coverage *coverage);
 void tree_hits_release(struct tree_hits *hits);

@@ -16,6 +16,8 @@ struct tree_memory;
 struct tree_memory *tree_memory_new(void);
 void tree_memory_free(struct tree_memory *m);
 
+void tree_memory_forget(struct tree_memory *m); /* all trees */
+
 /*
  * Whether the entry is to be visited in every version that has it. The answer must depend on the entry alone:
  * for other entries `visit` is called once, and not again in versions that have it in common.

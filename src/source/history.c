@@ -399,7 +399,8 @@ static void finish(struct job *job)
 	store_relist(member->store, member->vanished.len != 0, job->sink->coverage);
 	for (size_t i = 0; i < member->vanished.len; i++)
 		run_object(job, member->vanished.items[i]);
-	graph_flush(job->worker->graph);
+	graph_flush_scattered(job->worker->graph);
+	graph_settle(&member->graph);
 	if (member->store->successor && !member->selection)
 		run_newcomers(job);
 	if (!member->store->direct) /* else it was checked when it was selected */

@@ -1,6 +1,7 @@
 /* history_graph.c - see history_graph.h */
 #include "source/history_graph.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "source/tree_memory.h"
@@ -31,7 +32,8 @@ struct graph_worker {
 	struct cached_name *names;
 	struct worker_edges ARRAY_OF(struct edge) edges;
 	struct worker_parents ARRAY_OF(uint32_t) parents;
-	struct worker_pending ARRAY_OF(struct pending) trees, commits;
+	struct worker_pending ARRAY_OF(struct pending) trees, commits, parts;
+	struct worker_entries ARRAY_OF(uint32_t) entries; /* of the parts */
 	struct tree_memory *memory;
 	struct tree_node *node; /* of the tree at hand */
 };
@@ -55,6 +57,7 @@ void graph_release(struct graph *g)
 	for (size_t i = 0; i < g->blocks.len; i++)
 		mem_free(g->blocks.items[i]);
 	array_release(&g->blocks);
+	array_release(&g->parts);
 	mem_free(g->commits);
 	mem_free(g->trees);
 	mem_free(g->tags);
@@ -101,6 +104,8 @@ void graph_worker_free(struct graph_worker *w)
 	array_release(&w->parents);
 	array_release(&w->trees);
 	array_release(&w->commits);
+	array_release(&w->parts);
+	array_release(&w->entries);
 	tree_memory_free(w->memory);
 	mem_free(w->ids);
 	mem_free(w->names);
@@ -167,6 +172,7 @@ static bool add_entry(void *context, const struct tree_entry *entry)
 		add_edge(w, STORE_NONE, entry->name);
 		return true;
 	}
+	memcpy(array_add(&w->entries), entry->id, sizeof(uint32_t));
 	found = find(w, entry->id);
 	if (found == STORE_NONE) {
 		w->node->flags |= store_is_builtin(entry->id) ? 0 : NODE_GAP;
@@ -182,6 +188,8 @@ static bool add_tree(struct graph_worker *w, uint32_t object, const struct objec
 	uint32_t rank = store_rank(w->graph->store, object, OBJECT_TREE);
 	bool whole;
 
+	if (w->parts.len == 0 || w->graph->store->objects[object].base == STORE_NONE)
+		*array_add(&w->parts) = (struct pending){ rank, w->entries.len };
 	w->node = &w->graph->trees[rank];
 	*array_add(&w->trees) = (struct pending){ rank, w->edges.len };
 	w->node->object = object;
@@ -276,6 +284,26 @@ static void *keep(struct graph *g, const void *items, size_t len, size_t size)
 	return block;
 }
 
+static void keep_parts(struct graph_worker *w)
+{
+	struct graph *g = w->graph;
+	const uint32_t *entries = keep(g, w->entries.items, w->entries.len, sizeof(*entries));
+
+	pthread_mutex_lock(&g->names.lock);
+	for (size_t i = 0; i < w->parts.len; i++) {
+		const size_t from = w->parts.items[i].first;
+		const size_t until = i + 1 < w->parts.len ? w->parts.items[i + 1].first : w->entries.len;
+
+		*array_add(&g->parts) = (struct graph_part){ .rank = w->parts.items[i].rank,
+							     .entries = entries ? entries + from : NULL,
+							     .entries_len = (uint32_t)(until - from) };
+	}
+	pthread_mutex_unlock(&g->names.lock);
+	w->parts.len = w->entries.len = 0;
+	/* The next part is to have all of its entries. */
+	tree_memory_forget(w->memory);
+}
+
 void graph_flush(struct graph_worker *w)
 {
 	struct graph *g = w->graph;
@@ -287,4 +315,28 @@ void graph_flush(struct graph_worker *w)
 	for (size_t i = 0; parents && i < w->commits.len; i++)
 		g->commits[w->commits.items[i].rank].parents = parents + w->commits.items[i].first;
 	w->edges.len = w->parents.len = w->trees.len = w->commits.len = 0;
+	keep_parts(w);
+}
+
+void graph_flush_scattered(struct graph_worker *w)
+{
+	if (w->parts.len) {
+		pthread_mutex_lock(&w->graph->names.lock);
+		w->graph->scattered = true;
+		pthread_mutex_unlock(&w->graph->names.lock);
+	}
+	graph_flush(w);
+}
+
+static int compare_parts(const void *left, const void *right)
+{
+	const struct graph_part *a = left, *b = right;
+
+	return (a->rank > b->rank) - (a->rank < b->rank);
+}
+
+void graph_settle(struct graph *g)
+{
+	if (g->parts.len)
+		qsort(g->parts.items, g->parts.len, sizeof(*g->parts.items), compare_parts);
 }

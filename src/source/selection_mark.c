@@ -138,7 +138,7 @@ static void run(void *context, unsigned worker)
 	while ((at = atomic_fetch_add(&m->next, BATCH)) < all) {
 		for (uint32_t i = at; i < at + BATCH && i < all; i++)
 			run_object(&hand, m->store->order[i < front ? i : i - front + ends[3]]);
-		graph_flush(hand.graph);
+		graph_flush_scattered(hand.graph);
 	}
 	tree_memory_free(hand.known);
 	tree_memory_free(hand.new);

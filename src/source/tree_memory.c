@@ -53,6 +53,12 @@ void tree_memory_free(struct tree_memory *m)
 	mem_free(m);
 }
 
+void tree_memory_forget(struct tree_memory *m)
+{
+	for (size_t i = 0; i < ORIGIN_SLOTS; i++)
+		m->of[i].number = 0;
+}
+
 static bool is_remembered(const struct walk *w)
 {
 	return w->own && w->own->starts.len <= STARTS_MAX;
