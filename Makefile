@@ -6,11 +6,11 @@ PREFIX  ?= /usr/local
 MODE    ?= release
 
 # What a bare Debian machine lacks for each of the targets.
-BUILD_PACKAGES := gcc make pkg-config git libc6-dev libpcre2-dev libgit2-dev libcjson-dev libdeflate-dev nettle-dev
+BUILD_PACKAGES := gcc make pkg-config git libc6-dev libpcre2-dev libgit2-dev libcjson-dev libdeflate-dev nettle-dev zlib1g-dev
 TEST_PACKAGES  := check python3 python3-cram
 LINT_PACKAGES  := clang-format
 
-MODULES  := libpcre2-8 libcjson libdeflate nettle
+MODULES  := libpcre2-8 libcjson libdeflate nettle zlib
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
 	    -Wwrite-strings -Wvla -Wformat=2 -Wundef
 FLAGS_release  := -O2 -g

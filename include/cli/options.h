@@ -44,6 +44,7 @@ struct options {
 	unsigned progress;       /* enum terminal_when */
 	unsigned exit_code;      /* 0 to 255; exit_code_given tells whether it was said */
 	unsigned threads;        /* 0: one per processor */
+	unsigned max_object;     /* MiB; 0: the default */
 	unsigned samples;        /* rules check: fills per example; 0: the default */
 	bool exit_code_given;
 	bool show_secrets, strict, verbose, quiet, gitignore, no_decode, no_project_policy;

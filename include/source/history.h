@@ -38,7 +38,11 @@ struct store;
 struct graph;
 
 struct history_options {
-	uint64_t max_object; /* bytes; 0: STORE_MAX_OBJECT. What is larger is failed "limit". */
+	/*
+	 * Bytes that one object may take in memory; 0: STORE_MAX_OBJECT. Blobs that are larger are handed out as
+	 * streams where they are stored whole, else failed "limit", like all other objects.
+	 */
+	uint64_t max_object;
 	/*
 	 * Bytes that a pack (or all loose objects) may expand to whatever their
 	 * size; beyond it, 512 times their size. 0: 2 GiB. What comes after is

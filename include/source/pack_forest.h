@@ -26,6 +26,9 @@ void pack_forest_free(struct pack_forest *forest); /* NULL is fine */
 /* Opens the file of a pack now, so that a repack meanwhile takes nothing away. */
 void pack_forest_open(struct pack_forest *forest, size_t pack);
 
+/* The descriptor of its file, opened if need be; -1: it cannot be. */
+int pack_forest_file(struct pack_forest *forest, size_t pack);
+
 /*
  * Reads a packed object whose entry was found sound. `bytes` holds until the
  * next read; CONTENT_PADDING zeros follow. ERR_MISSING: the pack is gone.

@@ -31,6 +31,14 @@ void store_reader_free(struct store_reader *reader);
  */
 enum status store_read(struct store_reader *reader, uint32_t object, struct object_bytes *out, struct error *err);
 
+/*
+ * For an object of which store_read said ERR_LIMIT because it is too large: the same piece by piece, if it is stored
+ * whole. Valid as long as the reader, for one object at a time.
+ */
+struct object_stream;
+enum status store_stream(struct store_reader *reader, uint32_t object, struct object_stream **stream,
+			 struct error *err);
+
 /* The word coverage uses for a status of store_read. */
 const char *store_read_reason(enum status status);
 

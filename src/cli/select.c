@@ -28,6 +28,7 @@ enum status select_read(const struct options *options, struct history_options *h
 	struct selection_options *select = &how->select;
 
 	*how = (struct history_options){ .workers = options->threads ? options->threads : workers_available(),
+					 .max_object = (uint64_t)options->max_object << 20,
 					 .whole = options->reader == 1,
 					 .libgit2 = options->reader == 2 };
 	*scope = (struct scope){ .ranges = { options->ranges.items, options->ranges.len },

@@ -7,6 +7,7 @@
 
 #include "source/history_check.h"
 #include "source/history_graph.h"
+#include "source/object_stream.h"
 #include "source/store.h"
 #include "source/store_read.h"
 
@@ -337,19 +338,75 @@ static bool is_wanted(const struct job *job, uint32_t number, bool here)
 	return tree == STORE_NONE ? here : !(job->member->graph.trees[tree].flags & NODE_READ);
 }
 
+/* A blob that is handed out piece by piece. */
+struct streamed {
+	struct job *job;
+	const struct store_object *object;
+	struct object_stream *stream;
+	bool failed;
+};
+
+/* What is wrong is told, and what was got till then handed out. */
+static long read_streamed(void *context, char *to, size_t max)
+{
+	struct streamed *s = context;
+	bool damaged;
+	size_t got;
+
+	if (s->failed)
+		return 0;
+	if (is_over_budget(s->job, s->object)) {
+		fail_object(s->job, s->object, ERR_LIMIT);
+		s->failed = true;
+		return 0;
+	}
+	got = object_stream_read(s->stream, to, max, &damaged);
+	atomic_fetch_add(&s->job->member->expanded[home_of(s->job, s->object)], got);
+	if (damaged)
+		fail_object(s->job, s->object, ERR_DAMAGED);
+	s->failed = damaged;
+	return (long)got;
+}
+
+/* Hands out a blob that is too large for memory. False when it is none, or not stored whole. */
+static bool stream_object(struct job *job, uint32_t number)
+{
+	struct streamed s = { .job = job, .object = &job->member->store->objects[number] };
+	struct content content = {
+		.kind = PLACE_FILE,
+		.state = STATE_HISTORY,
+		.oid = oid_make(s.object->id, SHA1_SIZE),
+		.store = (unsigned)job->number,
+		.read = read_streamed,
+		.read_context = &s,
+	};
+	struct error err;
+	bool blob;
+
+	if (store_stream(job->worker->reader, number, &s.stream, &err))
+		return false;
+	blob = object_stream_type(s.stream) == OBJECT_BLOB;
+	if (blob) {
+		job->sink->coverage->blobs++;
+		job->sink->content(job->sink, &content);
+	}
+	object_stream_free(s.stream);
+	return blob;
+}
+
 static void run_object(struct job *job, uint32_t number)
 {
 	const struct store_object *object = &job->member->store->objects[number];
 	bool here = shard_holds(&job->h->options.shard, object->id);
 	bool graphed = job->member->selection && !job->member->selection->direct;
-	bool elsewhere = is_elsewhere(job, object->id);
+	bool elsewhere = is_elsewhere(job, object->id), over = is_over_budget(job, object);
 	struct object_bytes read;
 	enum status status;
 	struct error err;
 
 	if ((elsewhere && object->type == OBJECT_BLOB) || !is_wanted(job, number, here))
 		return;
-	status = is_over_budget(job, object) ? ERR_LIMIT : store_read(job->worker->reader, number, &read, &err);
+	status = over ? ERR_LIMIT : store_read(job->worker->reader, number, &read, &err);
 	if (status == ERR_MISSING && !job->last) {
 		pthread_mutex_lock(&job->member->lock);
 		*array_add(&job->member->vanished) = number;
@@ -357,7 +414,8 @@ static void run_object(struct job *job, uint32_t number)
 		return;
 	}
 	if (status) {
-		fail_object(job, object, status);
+		if (status != ERR_LIMIT || over || !here || elsewhere || !stream_object(job, number))
+			fail_object(job, object, status);
 		return;
 	}
 	atomic_fetch_add(&job->member->expanded[home_of(job, object)], read.bytes.len);

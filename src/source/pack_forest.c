@@ -114,6 +114,12 @@ void pack_forest_open(struct pack_forest *f, size_t pack)
 		f->files[pack] = -1;
 }
 
+int pack_forest_file(struct pack_forest *f, size_t pack)
+{
+	pack_forest_open(f, pack);
+	return f->files[pack];
+}
+
 /* Room for `len` bytes and the padding; what was there is lost. */
 static bool make_room(struct room *room, size_t len)
 {

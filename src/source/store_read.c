@@ -11,6 +11,7 @@
 
 #include "source/direct.h"
 #include "source/loose.h"
+#include "source/object_stream.h"
 #include "source/pack_forest.h"
 #include "source/store_libgit2.h"
 
@@ -165,6 +166,21 @@ enum status store_read(struct store_reader *r, uint32_t object, struct object_by
 	if (status == ERR_MISSING && r->store->successor)
 		status = read_successor(r, object, out, err);
 	return status;
+}
+
+enum status store_stream(struct store_reader *r, uint32_t object, struct object_stream **stream, struct error *err)
+{
+	const struct store_object *o = &r->store->objects[object];
+	const struct oid id = oid_make(o->id, SHA1_SIZE);
+
+	*stream = NULL;
+	if (o->flags & OBJECT_DAMAGED || r->store->direct || r->store->libgit2)
+		return error_set(err, ERR_LIMIT, "cannot be read piece by piece");
+	if (o->flags & OBJECT_LOOSE)
+		return object_stream_loose(r->objects[o->home], &id, stream, err);
+	if (pack_forest_file(r->forest, o->home) < 0)
+		return error_set(err, ERR_MISSING, "its pack cannot be opened");
+	return object_stream_packed(pack_forest_file(r->forest, o->home), o->offset, &id, stream, err);
 }
 
 const char *store_read_reason(enum status status)
