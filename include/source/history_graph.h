@@ -61,7 +61,7 @@ struct graph_names {
 
 /*
  * Trees that were read one after the other, each made from one before or from none: from one rank up to the next
- * part's. Every entry of theirs is in the list, once or more.
+ * part's. Every entry of theirs but folders is in the list, once or more.
  */
 struct graph_part {
 	uint32_t rank;

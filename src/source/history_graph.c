@@ -172,8 +172,10 @@ static bool add_entry(void *context, const struct tree_entry *entry)
 		add_edge(w, STORE_NONE, entry->name);
 		return true;
 	}
-	memcpy(array_add(&w->entries), entry->id, sizeof(uint32_t));
 	found = find(w, entry->id);
+	/* Folders come again with every version; what is looked for later are blobs. */
+	if (entry->type != ENTRY_FOLDER || found == STORE_NONE || w->graph->store->objects[found].type != OBJECT_TREE)
+		memcpy(array_add(&w->entries), entry->id, sizeof(uint32_t));
 	if (found == STORE_NONE) {
 		w->node->flags |= store_is_builtin(entry->id) ? 0 : NODE_GAP;
 		return true;
@@ -183,9 +185,23 @@ static bool add_entry(void *context, const struct tree_entry *entry)
 	return entry->type == ENTRY_FOLDER;
 }
 
+/* Versions of a folder mostly have the same folders in them: then the edges of the one before serve both. */
+static void share_edges(struct graph_worker *w, const struct tree_node *before)
+{
+	struct pending *own = &w->trees.items[w->trees.len - 1];
+	const size_t len = w->node->edges_len;
+
+	if (w->trees.len < 2 || before->edges_len != len || len == 0 ||
+	    memcmp(&w->edges.items[own[-1].first], &w->edges.items[own->first], len * sizeof(*w->edges.items)) != 0)
+		return;
+	w->edges.len = own->first;
+	own->first = own[-1].first;
+}
+
 static bool add_tree(struct graph_worker *w, uint32_t object, const struct object_bytes *read)
 {
 	uint32_t rank = store_rank(w->graph->store, object, OBJECT_TREE);
+	const struct tree_node *before = w->node;
 	bool whole;
 
 	if (w->parts.len == 0 || w->graph->store->objects[object].base == STORE_NONE)
@@ -195,6 +211,7 @@ static bool add_tree(struct graph_worker *w, uint32_t object, const struct objec
 	w->node->object = object;
 	whole = tree_memory_walk(w->memory, read->bytes, read->origin, add_entry, w);
 	w->node->flags |= NODE_READ;
+	share_edges(w, before);
 	return whole;
 }
 
