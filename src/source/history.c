@@ -386,10 +386,9 @@ static bool stream_object(struct job *job, uint32_t number)
 	if (store_stream(job->worker->reader, number, &s.stream, &err))
 		return false;
 	blob = object_stream_type(s.stream) == OBJECT_BLOB;
-	if (blob) {
-		job->sink->coverage->blobs++;
+	if (blob)
 		job->sink->content(job->sink, &content);
-	}
+	job->sink->coverage->blobs += blob && !s.failed;
 	object_stream_free(s.stream);
 	return blob;
 }
@@ -483,6 +482,9 @@ static void history_run(struct source *source, struct unit *unit, unsigned worke
 			job.last = true;
 			finish(&job);
 		}
+		/* Nobody reads any more; attribution has better use for the memory. */
+		for (size_t i = 0; i < HISTORY_WORKERS_MAX; i++)
+			release_worker(&h->workers[i]);
 		return;
 	}
 	job_init(&job, h, (size_t)((struct member **)unit->data - h->members.items), worker, sink);

@@ -30,6 +30,7 @@ Its help stands on one page:
         --min-confidence NAME   possible, likely (default) or certain
         --exclude GLOB          leave out paths like GLOB (as in .gitignore)
         --shard I/N             only the I-th of N parts of all git objects
+        --max-object MIB        stream git objects above MIB MiB (default 256)
         --gitignore             leave out files that git ignores
         --show-secrets          print secrets in full
         --id-key FILE           make finding ids with the key in FILE
