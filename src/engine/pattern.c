@@ -41,11 +41,33 @@ void pattern_release(struct pattern *p)
 	pcre2_code_free(atomic_load(&p->jit));
 }
 
+/* PCRE2 10.42 does not survive it when memory runs out while it makes machine code; so it never hears of that. */
+static void *allocate(size_t size, void *unused)
+{
+	(void)unused;
+	return mem_grow(NULL, size, 1);
+}
+
+static void release(void *memory, void *unused)
+{
+	(void)unused;
+	mem_free(memory);
+}
+
+static pcre2_compile_context *make_context(void)
+{
+	pcre2_general_context *general = mem_need(pcre2_general_context_create(allocate, release, NULL));
+	pcre2_compile_context *context = pcre2_compile_context_create(general);
+
+	pcre2_general_context_free(general);
+	return context;
+}
+
 static pcre2_code *compile_text(const char *regex, size_t len, int *number, PCRE2_SIZE *at)
 {
 	const uint32_t options = PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_UTF | PCRE2_NEVER_UCP | PCRE2_NEVER_BACKSLASH_C |
 				 PCRE2_USE_OFFSET_LIMIT;
-	pcre2_compile_context *context = mem_need(pcre2_compile_context_create(NULL));
+	pcre2_compile_context *context = make_context();
 	pcre2_code *code;
 
 	pcre2_set_newline(context, PCRE2_NEWLINE_LF);
