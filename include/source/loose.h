@@ -13,6 +13,7 @@
 #include "base/array.h"
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/hash.h"
 #include "model/oid.h"
 
 struct libdeflate_decompressor;
@@ -25,6 +26,10 @@ struct loose_ids ARRAY_OF(struct oid);
  * and the rest goes on.
  */
 void loose_list(int objects, struct loose_ids *ids, void (*failed)(void *context, const char *what), void *context);
+
+/* The name of its file below the object directory. */
+#define LOOSE_NAME_SIZE (2 * SHA1_SIZE + 2)
+void loose_name(char name[LOOSE_NAME_SIZE], const struct oid *id);
 
 /* What is needed to read many: kept by one thread. */
 struct loose_reader {

@@ -14,6 +14,10 @@
 /* Numbered as in git's packs. */
 enum object_type { OBJECT_UNKNOWN, OBJECT_COMMIT, OBJECT_TREE, OBJECT_BLOB, OBJECT_TAG };
 
+/* "blob", and the type of that word; "" and OBJECT_UNKNOWN for everything else. */
+const char *object_type_name(enum object_type type);
+enum object_type object_type_of(struct slice word);
+
 /* What git (SHA-1) calls an object of a known type. */
 void object_id(enum object_type type, struct slice bytes, uint8_t id[SHA1_SIZE]);
 

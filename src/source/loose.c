@@ -18,6 +18,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "model/content.h"
+#include "source/object_format.h"
 
 #define HEADER_MAX 32 /* "commit " and twenty digits fit */
 #define NAME_LEN   38
@@ -128,7 +129,6 @@ static enum status inflate_file(struct loose_reader *reader, const char *name, s
 /* "blob 12\0": what stands before the content. */
 static bool parse_header(struct slice bytes, int *type, struct slice *content)
 {
-	static const char *const names[] = { "commit", "tree", "blob", "tag" };
 	size_t end = slice_find_byte(slice_sub(bytes, 0, HEADER_MAX), '\0', 0);
 	struct slice header, word;
 	uint64_t size;
@@ -139,26 +139,28 @@ static bool parse_header(struct slice bytes, int *type, struct slice *content)
 	*content = slice_sub(bytes, end + 1, bytes.len);
 	if (!slice_cut(&header, ' ', &word) || !text_to_number(header, &size) || size != content->len)
 		return false;
-	for (int i = 0; i < 4; i++) {
-		if (slice_is(word, names[i])) {
-			*type = i + 1;
-			return true;
-		}
-	}
-	return false;
+	*type = object_type_of(word);
+	return *type != OBJECT_UNKNOWN;
+}
+
+void loose_name(char name[LOOSE_NAME_SIZE], const struct oid *id)
+{
+	const struct slice bytes = oid_bytes(id);
+
+	text_write_hex(name, slice_sub(bytes, 0, 1));
+	name[2] = '/';
+	text_write_hex(name + 3, slice_sub(bytes, 1, SHA1_SIZE - 1));
 }
 
 enum status loose_read(struct loose_reader *reader, int objects, const struct oid *id, size_t max, int *type,
 		       struct slice *content, struct error *err)
 {
-	struct slice bytes = oid_bytes(id);
-	char name[2 * SHA1_SIZE + 2];
+	struct slice bytes;
+	char name[LOOSE_NAME_SIZE];
 	uint8_t digest[SHA1_SIZE];
 	size_t len;
 
-	text_write_hex(name, slice_sub(bytes, 0, 1));
-	name[2] = '/';
-	text_write_hex(name + 3, slice_sub(bytes, 1, SHA1_SIZE - 1));
+	loose_name(name, id);
 	if (read_file(reader, objects, name, max, err) || inflate_file(reader, name, max + HEADER_MAX, &len, err))
 		return err->status;
 	memset(reader->bytes + len, 0, CONTENT_PADDING);

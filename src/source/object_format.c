@@ -1,24 +1,30 @@
 /* object_format.c - see object_format.h */
 #include "source/object_format.h"
 
-#include <stdio.h>
 #include <string.h>
-
-#include <nettle/sha1.h>
 
 #include "base/text.h"
 
+static const char *const type_names[] = { "", "commit", "tree", "blob", "tag" };
+
+const char *object_type_name(enum object_type type)
+{
+	return type_names[type];
+}
+
+enum object_type object_type_of(struct slice word)
+{
+	for (int type = OBJECT_COMMIT; type <= OBJECT_TAG; type++)
+		if (slice_is(word, type_names[type]))
+			return (enum object_type)type;
+	return OBJECT_UNKNOWN;
+}
+
 void object_id(enum object_type type, struct slice bytes, uint8_t id[SHA1_SIZE])
 {
-	static const char *const names[] = { "", "commit", "tree", "blob", "tag" };
-	struct sha1_ctx context;
-	char header[32];
-	const int len = snprintf(header, sizeof(header), "%s %zu", names[type], bytes.len);
+	const struct oid oid = oid_of_object(type_names[type], bytes);
 
-	sha1_init(&context);
-	sha1_update(&context, (size_t)len + 1, (const uint8_t *)header);
-	sha1_update(&context, bytes.len, (const uint8_t *)bytes.at);
-	sha1_digest(&context, SHA1_SIZE, id);
+	memcpy(id, oid.bytes, SHA1_SIZE);
 }
 
 bool tree_next(struct slice *tree, struct tree_entry *entry)

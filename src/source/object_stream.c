@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "source/loose.h"
 #include "source/pack_header.h"
 
 #define PIECE      ((size_t)64 << 10)
@@ -90,9 +91,8 @@ static size_t inflate_some(struct object_stream *s, char *to, size_t max, bool *
 /* What git hashes before the content. */
 static void begin_hash(struct object_stream *s)
 {
-	static const char *const names[] = { "", "commit", "tree", "blob", "tag" };
 	char header[HEADER_MAX + 8];
-	int len = snprintf(header, sizeof(header), "%s %llu", names[s->type], (unsigned long long)s->left);
+	int len = snprintf(header, sizeof(header), "%s %llu", object_type_name(s->type), (unsigned long long)s->left);
 
 	sha1_update(&s->hash, (size_t)len + 1, (const uint8_t *)header);
 }
@@ -124,7 +124,6 @@ enum status object_stream_packed(int pack, uint64_t offset, const struct oid *id
 /* Inflates "blob 12\0" and what it says; a byte at a time, for what follows is not ours yet. */
 static bool read_header(struct object_stream *s)
 {
-	static const char *const names[] = { "commit", "tree", "blob", "tag" };
 	struct slice rest, word;
 	char header[HEADER_MAX];
 	size_t len = 0;
@@ -137,23 +136,18 @@ static bool read_header(struct object_stream *s)
 	rest = slice_make(header, len - 1);
 	if (!slice_cut(&rest, ' ', &word) || !text_to_number(rest, &s->left))
 		return false;
-	for (int i = 0; i < 4; i++)
-		if (slice_is(word, names[i]))
-			s->type = (enum object_type)(i + OBJECT_COMMIT);
-	return s->type != 0;
+	s->type = object_type_of(word);
+	return s->type != OBJECT_UNKNOWN;
 }
 
 enum status object_stream_loose(int objects, const struct oid *id, struct object_stream **stream, struct error *err)
 {
-	const struct slice bytes = oid_bytes(id);
-	char name[2 * SHA1_SIZE + 2];
+	char name[LOOSE_NAME_SIZE];
 	struct object_stream *s;
 	int file;
 
 	*stream = NULL;
-	text_write_hex(name, slice_sub(bytes, 0, 1));
-	name[2] = '/';
-	text_write_hex(name + 3, slice_sub(bytes, 1, SHA1_SIZE - 1));
+	loose_name(name, id);
 	if (file_open(objects, name, false, &file, err))
 		return err->status;
 	s = stream_new(file, 0, id);

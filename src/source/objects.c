@@ -175,8 +175,7 @@ static enum status read_any(const struct objects *o, const struct oid *id, size_
 
 static bool is_of_kind(const struct object *object, int type, const struct oid *id)
 {
-	static const char *const kinds[] = { "", "commit", "tree", "blob", "tag" };
-	struct oid real = oid_of_object(kinds[type], slice_make(object->at, object->len));
+	struct oid real = oid_of_object(object_type_name((enum object_type)type), slice_make(object->at, object->len));
 
 	return slice_equal(oid_bytes(&real), oid_bytes(id));
 }
