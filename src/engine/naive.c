@@ -8,6 +8,9 @@
 #include "engine/accept.h"
 #include "engine/scratch.h"
 
+/* How much longer than the other engine's a rule may take here, where it is started at every byte. */
+#define PATIENCE 20
+
 void naive_search(const struct detector *d, struct scratch *s, const struct text *text)
 {
 	struct slice bytes = text->bytes;
@@ -18,6 +21,7 @@ void naive_search(const struct detector *d, struct scratch *s, const struct text
 
 		s->spans.len = 0;
 		chain_init(&chain, &active->pattern, active->plan->shape, bytes, &s->spans);
+		chain.left *= PATIENCE;
 		chain_search(&chain, &s->matcher, &s->shape, 0, bytes.len, bytes.len);
 		if (chain.cut)
 			scratch_cut(d, s, active);
