@@ -22,7 +22,8 @@ struct opened_stores {
 	struct origins origins;
 	struct table by_oid; /* object id -> index in origins */
 	struct stored_objects wanted;
-	struct scope scope; /* which part of them; all of it points into the options */
+	struct scope scope;          /* which part of them; all of it points into the options */
+	double *attribution_seconds; /* of the session's result */
 	struct arena arena;
 };
 

@@ -39,6 +39,18 @@ struct commit_info {
 /* Of one store by order, of several by date, then id. */
 bool commit_is_earlier(const struct commit_info *a, const struct commit_info *b);
 
+#define HOLDERS_NAMED 100
+
+/* The commits that refs reach and that hold an object with the secret: in their trees, or as their messages. */
+struct holders {
+	uint64_t commits;
+	bool partial;          /* they are those of a part of the history, and of refs nothing is known */
+	size_t refs_len;       /* refs from which one of the commits is reached, or that name an object itself */
+	size_t tips_len;       /* of them those whose own commit it is */
+	struct text_list refs; /* the first of each, branches before tags before others, at most HOLDERS_NAMED */
+	struct text_list tips;
+};
+
 #define DECODED_MAX 4
 
 struct location {
@@ -72,6 +84,7 @@ struct finding {
 	size_t locations_total;
 	const struct commit_info *first_commit; /* NULL: in no commit */
 	int64_t exposed_days;                   /* -1: in no commit */
+	const struct holders *holders;          /* NULL: no stored object has it */
 	struct finding_ids siblings;
 };
 

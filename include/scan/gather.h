@@ -20,12 +20,20 @@
 #define GATHER_EFFORT ((size_t)2 << 20)
 #define GATHER_FEW    10
 
+/* A stored object with the secret of a finding. */
+struct held_object {
+	const struct oid *oid;
+	size_t finding; /* index */
+};
+
 struct gather_options {
 	const struct policy *policy;
 	struct slice key; /* for the ids: identity.h */
 	int64_t now;      /* exposure is counted up to here */
 	/* Where a stored object was seen. May be NULL when no source hands out stored objects. */
 	const struct located *(*places)(void *context, const struct oid *oid);
+	/* Sets what commits and refs hold each finding. Objects stand by finding, each once. May be NULL likewise. */
+	void (*holders)(void *context, const struct held_object *objects, size_t count, struct findings *findings);
 	/* What stands before the paths of a store, "" or with a slash at its end. */
 	const char *(*prefix)(void *context, size_t store);
 	struct slice strip; /* taken off the front of the paths of files */

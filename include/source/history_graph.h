@@ -102,6 +102,12 @@ void graph_flush_scattered(struct graph_worker *w);
 /* Once all workers have flushed. */
 void graph_settle(struct graph *g);
 
+/* Tags of tags that are followed, at most. */
+#define TAG_DEPTH_MAX 16
+
+/* Puts what the object names in its place; false: it is no tag that was read. */
+bool graph_follow_tag(const struct graph *g, uint32_t *object);
+
 uint32_t graph_name(struct graph *g, struct slice name); /* any thread */
 
 #endif

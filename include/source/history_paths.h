@@ -35,8 +35,13 @@ uint32_t path_child(struct path_set *p, uint32_t parent, uint32_t name);
 uint32_t path_number(struct path_set *p, struct slice path); /* of "a/b/c" */
 void path_write(const struct path_set *p, uint32_t path, struct buffer *out);
 
-/* carry: by tree rank. Marks every tree from which a marked one can be reached. */
-void graph_carry(const struct graph *g, uint8_t *carry);
+struct tree_ranks ARRAY_OF(uint32_t);
+
+/*
+ * carry: by tree rank. Marks every tree from which a marked one can be reached,
+ * and adds the marked ones to `marked` (NULL: does not), those below first.
+ */
+void graph_carry(const struct graph *g, uint8_t *carry, struct tree_ranks *marked);
 
 struct path_walk {
 	struct path_set *paths;

@@ -55,10 +55,14 @@ struct located {
 	bool cut;                        /* there are more places */
 };
 
+struct holding;
+
 struct origins {
 	struct located *items; /* one for each wanted id, in that order */
 	size_t len;
-	struct arena arena; /* holds everything */
+	struct holding *holdings; /* one for each store: see holders.h */
+	size_t holdings_len;
+	struct arena arena; /* holds the places */
 };
 
 /*

@@ -42,10 +42,17 @@ struct locator {
 	size_t open; /* wanted blobs of this store not closed */
 };
 
-/* Fills l->spots. */
 void locator_init(struct locator *l, struct history *h, size_t store, const struct oid *wanted, size_t count,
 		  struct coverage *coverage);
-void locator_run(struct locator *l, unsigned workers);
+
+struct holding;
+
+/* Fills l->spots, and `holding` (holding.h), which is the caller's. */
+void locator_run(struct locator *l, unsigned workers, struct holding *holding);
+
+/* Whether a ref or HEAD leads to the object. Once it has run. */
+bool locator_reaches(const struct locator *l, uint32_t object);
+
 void locator_release(struct locator *l);
 
 #endif

@@ -2,6 +2,7 @@
 #include "cli/stores.h"
 
 #include "base/clock.h"
+#include "source/holders.h"
 
 enum status stores_open(struct opened_stores *s, const struct options *options, struct error *err)
 {
@@ -46,6 +47,28 @@ static const char *find_prefix(void *context, size_t store)
 	return history_store_name(s->history, store);
 }
 
+static void find_holders(void *context, const struct held_object *objects, size_t count, struct findings *findings)
+{
+	struct opened_stores *s = context;
+	struct holders *holders = arena_alloc_array(&findings->arena, findings->len + 1, sizeof(*holders));
+	struct object_set *sets = mem_alloc_array(findings->len + 1, sizeof(*sets));
+	uint32_t *numbers = mem_alloc_array(count + 1, sizeof(*numbers));
+	const double started = clock_seconds();
+
+	for (size_t i = 0; i < count; i++) {
+		struct object_set *set = &sets[objects[i].finding];
+
+		numbers[i] = (uint32_t)*table_find(&s->by_oid, oid_bytes(objects[i].oid));
+		set->numbers = set->len ? set->numbers : &numbers[i];
+		set->len++;
+		findings->items[objects[i].finding].holders = &holders[objects[i].finding];
+	}
+	history_holders(s->history, &s->origins, sets, findings->len, &findings->arena, holders);
+	*s->attribution_seconds += clock_seconds() - started;
+	mem_free(numbers);
+	mem_free(sets);
+}
+
 void stores_run(struct opened_stores *s, struct session *session)
 {
 	struct oid *ids;
@@ -69,7 +92,9 @@ void stores_run(struct opened_stores *s, struct session *session)
 		session->result.hint =
 			"this is a shallow clone: what is excluded may lie below its boundary, so all above "
 			"it was read";
+	s->attribution_seconds = &session->result.attribution_seconds;
 	session->gather.places = find_places;
+	session->gather.holders = find_holders;
 	session->gather.prefix = find_prefix;
 	session->gather.context = s;
 }

@@ -67,6 +67,25 @@ static void add_location(struct json_writer *w, const struct location *location,
 	json_close(w, '}');
 }
 
+static void add_refs(struct json_writer *w, const char *key, const char *total, const struct text_list *refs,
+		     size_t count, struct mask *mask)
+{
+	json_open(w, key, '[');
+	for (size_t i = 0; i < refs->len; i++)
+		json_bytes(w, NULL, mask_apply(mask, slice_of(refs->items[i])));
+	json_close(w, ']');
+	json_number(w, total, count);
+}
+
+static void add_holders(struct json_writer *w, const struct holders *holders, struct mask *mask)
+{
+	json_number(w, "commits", holders->commits);
+	if (holders->partial)
+		return;
+	add_refs(w, "refs", "refs_total", &holders->refs, holders->refs_len, mask);
+	add_refs(w, "tips", "tips_total", &holders->tips, holders->tips_len, mask);
+}
+
 static void add_secret(struct json_writer *w, const struct finding *finding, bool shown)
 {
 	struct buffer redacted;
@@ -125,6 +144,8 @@ void report_add_finding(struct json_writer *w, const struct finding *finding, st
 		add_commit(w, "first_commit", finding->first_commit, mask);
 	if (finding->exposed_days >= 0)
 		json_signed(w, "exposed_days", finding->exposed_days);
+	if (finding->holders)
+		add_holders(w, finding->holders, mask);
 	add_list(w, "siblings", finding->siblings.items, finding->siblings.len);
 	add_rotate(w, &finding->rule->rotate);
 	json_close(w, '}');

@@ -7,6 +7,7 @@
  *       where   old/run.ipynb:12:5, cell 2, only in history, commit 4b825dc642
  *       where   and 7 more
  *       since   2026-01-02 (41 days), commit 4b825dc642 by Alice: add the client
+ *       held    by 1,204 commits, reached from 5 refs, at 2 tips (main, origin/main)
  *       beside  2 other secrets in the same file: AWS access key, GitHub token
  *       rotate  https://...
  *       step    Create a new key, deploy it, delete the old one.
@@ -17,6 +18,7 @@
  * between blanks, so that terminals and editors can jump to it. The first place
  * shown is one that gives the finding its state: what is in HEAD is mended there.
  */
+#include <string.h>
 #include <strings.h>
 
 #include "base/clock.h"
@@ -31,6 +33,7 @@
 #define COMMIT_SHOWN     10
 #define BLOB_SHOWN       12
 #define SIBLINGS_SHOWN   3
+#define REFS_SHOWN       3
 
 struct text {
 	struct buffer *out;
@@ -280,6 +283,52 @@ static void add_since(struct text *t, const struct finding *finding)
 	end_line(t);
 }
 
+/* " (main, dev, ...)": all that are known by name with -v. */
+static void add_refs(struct text *t, const struct text_list *refs, size_t total)
+{
+	static const char *const folders[] = { "refs/heads/", "refs/remotes/", "refs/tags/" };
+	const size_t len = refs->len > REFS_SHOWN && !t->options->verbose ? REFS_SHOWN : refs->len;
+
+	buffer_add_text(t->out, " (");
+	for (size_t i = 0; i < len; i++) {
+		struct slice name = slice_of(refs->items[i]);
+
+		for (size_t k = 0; k < sizeof(folders) / sizeof(*folders); k++)
+			if (slice_starts(name, slice_of(folders[k])))
+				name = slice_sub(name, strlen(folders[k]), name.len);
+		buffer_add_text(t->out, i ? ", " : "");
+		add(t, name);
+	}
+	buffer_add_text(t->out, total > len ? ", ...)" : ")");
+}
+
+/* Refs may name what is in no commit: a blob, a tag's message. */
+static void add_holders(struct text *t, const struct finding *finding)
+{
+	const struct holders *holders = finding->holders;
+
+	if (!holders || (holders->commits == 0 && holders->refs_len == 0))
+		return;
+	label(t, "held");
+	buffer_add_text(t->out, "by ");
+	if (holders->commits) {
+		quantity_add_things(t->out, holders->commits, holders->partial ? "selected commit" : "commit");
+		buffer_add_text(t->out, holders->refs_len ? ", reached from " : "");
+	}
+	if (holders->refs_len)
+		quantity_add_things(t->out, holders->refs_len, "ref");
+	if (holders->refs_len && (!holders->tips_len || !holders->commits))
+		add_refs(t, &holders->refs, holders->refs_len);
+	if (holders->commits && holders->tips_len) {
+		buffer_add_text(t->out, ", at ");
+		quantity_add_things(t->out, holders->tips_len, "tip");
+		add_refs(t, &holders->tips, holders->tips_len);
+	} else if (holders->commits && holders->refs_len) {
+		buffer_add_text(t->out, ", at no tip");
+	}
+	end_line(t);
+}
+
 static void add_notes(struct text *t, const struct finding *finding)
 {
 	if (finding->note)
@@ -365,6 +414,7 @@ void report_write_text(struct buffer *out, const struct result *result, const st
 		add_secret(&t, finding);
 		add_locations(&t, finding);
 		add_since(&t, finding);
+		add_holders(&t, finding);
 		add_notes(&t, finding);
 		add_siblings(&t, finding);
 		add_rotate(&t, &finding->rule->rotate);

@@ -28,6 +28,7 @@ struct gathering {
 	struct all_hits ARRAY_OF(struct gathered) hits;
 	struct sightings sightings; /* of one secret */
 	struct seen ARRAY_OF(struct seen_in) seen;
+	struct held ARRAY_OF(struct held_object) held;
 	size_t effort;
 };
 
@@ -163,13 +164,23 @@ static bool add_claims(struct gathering *g, const struct gathered *claims, size_
 	return told;
 }
 
+/* Hits in the same stored object stand together. */
+static void add_held(struct gathering *g, const struct hit *hit, size_t first)
+{
+	if (hit->state != STATE_HISTORY)
+		return;
+	if (g->held.len > first && slice_equal(oid_bytes(g->held.items[g->held.len - 1].oid), oid_bytes(&hit->oid)))
+		return;
+	*array_add(&g->held) = (struct held_object){ .oid = &hit->oid, .finding = g->result->findings.len };
+}
+
 /* One finding of all hits of the same secret, from `start` to before `end`. */
 static void add_secret(struct gathering *g, size_t start, size_t end)
 {
 	const struct finish_options how = { .key = g->options->key, .now = g->options->now };
 	const struct gathered *hits = g->hits.items;
 	const struct finding *finding;
-	size_t seen = g->seen.len;
+	size_t seen = g->seen.len, held = g->held.len;
 
 	g->sightings.len = 0;
 	for (size_t at = start, next; at < end; at = next) {
@@ -177,10 +188,13 @@ static void add_secret(struct gathering *g, size_t start, size_t end)
 			;
 		if (!add_claims(g, &hits[at], next - at))
 			continue;
+		add_held(g, hits[at].hit, held);
 		for (size_t i = at; i < next; i++)
 			*array_add(&g->seen) = (struct seen_in){ .content = hits[i].content };
 	}
 	finding = finish_secret(&g->sightings, &how, &g->result->findings, &g->result->suppressed);
+	if (!finding)
+		g->held.len = held;
 	for (size_t i = seen; finding && i < g->seen.len; i++)
 		g->seen.items[i].id = finding->id;
 }
@@ -198,9 +212,12 @@ void gather_findings(const struct hits *hits, unsigned workers, const struct gat
 			;
 		add_secret(&g, at, next);
 	}
+	if (options->holders && g.held.len)
+		options->holders(options->context, g.held.items, g.held.len, &result->findings);
 	siblings_link(g.seen.items, g.seen.len, &result->findings);
 	finish_order(&result->findings);
 	array_release(&g.hits);
 	array_release(&g.sightings);
 	array_release(&g.seen);
+	array_release(&g.held);
 }

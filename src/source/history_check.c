@@ -245,7 +245,7 @@ static void check_submodules(struct checker *c)
 		any = any || carry[i];
 	}
 	if (any)
-		graph_carry(g, carry);
+		graph_carry(g, carry, NULL);
 	walk.carry = carry;
 	walk.visit = visit_submodules;
 	walk.context = c;

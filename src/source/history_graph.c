@@ -85,6 +85,16 @@ uint32_t graph_name(struct graph *g, struct slice name)
 	return (uint32_t)id;
 }
 
+bool graph_follow_tag(const struct graph *g, uint32_t *object)
+{
+	const uint32_t rank = store_rank(g->store, *object, OBJECT_TAG);
+
+	if (rank == STORE_NONE || !(g->tags[rank].flags & NODE_READ))
+		return false;
+	*object = g->tags[rank].target;
+	return true;
+}
+
 struct graph_worker *graph_worker_new(struct graph *g)
 {
 	struct graph_worker *w = mem_alloc(sizeof(*w));

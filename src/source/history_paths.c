@@ -127,7 +127,7 @@ struct frame {
 enum { CARRY_OPEN = 2, CARRY_DONE = 4 };
 
 /* Depth first, so that every tree below is finished before the one that holds it. */
-static void carry_from(const struct graph *g, uint8_t *carry, uint32_t root)
+static void carry_from(const struct graph *g, uint8_t *carry, uint32_t root, struct tree_ranks *marked)
 {
 	struct frames ARRAY_OF(struct frame) stack = { 0 };
 
@@ -142,6 +142,8 @@ static void carry_from(const struct graph *g, uint8_t *carry, uint32_t root)
 			uint32_t done = top->tree;
 
 			carry[done] |= CARRY_DONE;
+			if (marked && carry[done] & 1)
+				*array_add(marked) = done;
 			stack.len--;
 			if (stack.len)
 				carry[stack.items[stack.len - 1].tree] |= carry[done] & 1;
@@ -162,11 +164,11 @@ static void carry_from(const struct graph *g, uint8_t *carry, uint32_t root)
 	array_release(&stack);
 }
 
-void graph_carry(const struct graph *g, uint8_t *carry)
+void graph_carry(const struct graph *g, uint8_t *carry, struct tree_ranks *marked)
 {
 	for (uint32_t i = 0; i < g->trees_len; i++)
 		if (!(carry[i] & CARRY_DONE))
-			carry_from(g, carry, i);
+			carry_from(g, carry, i, marked);
 	for (uint32_t i = 0; i < g->trees_len; i++)
 		carry[i] &= 1;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "source/holding.h"
 #include "source/locate_places.h"
 
 struct found_places ARRAY_OF(struct place);
@@ -133,7 +134,7 @@ static void locate_in(struct writer *w, struct history *h, size_t store, const s
 	struct locator locator;
 
 	locator_init(&locator, h, store, wanted, count, coverage);
-	locator_run(&locator, workers);
+	locator_run(&locator, workers, &w->out->holdings[store]);
 	w->locator = &locator;
 	w->store = store;
 	w->reader = store_reader_new(locator.store);
@@ -172,6 +173,8 @@ void history_locate(struct history *h, const struct oid *wanted, size_t count, u
 	arena_init(&out->arena);
 	out->items = arena_alloc_array(&out->arena, count + 1, sizeof(*out->items));
 	w.places = mem_alloc_array(count + 1, sizeof(*w.places));
+	out->holdings_len = count ? history_stores(h) : 0;
+	out->holdings = mem_alloc_array(out->holdings_len + 1, sizeof(*out->holdings));
 	for (size_t store = 0; store < history_stores(h) && count; store++)
 		locate_in(&w, h, store, wanted, count, workers, coverage);
 	for (size_t i = 0; i < count; i++) {
@@ -191,6 +194,9 @@ void history_locate(struct history *h, const struct oid *wanted, size_t count, u
 
 void origins_release(struct origins *origins)
 {
+	for (size_t i = 0; i < origins->holdings_len; i++)
+		holding_release(&origins->holdings[i]);
+	mem_free(origins->holdings);
 	arena_release(&origins->arena);
 	*origins = (struct origins){ 0 };
 }

@@ -13,11 +13,11 @@
 #include "source/commit_order.h"
 
 #include "source/history_check.h"
+#include "source/holding.h"
 #include "source/tips.h"
 
 #define SEEN_ANY  1u /* from any ref or HEAD */
 #define SEEN_MAIN 2u /* from one that is not in refs/notes */
-#define PEEL_MAX  16 /* tags of tags */
 
 /* What a walk is about. */
 struct visit {
@@ -168,13 +168,9 @@ static uint32_t peel(const struct locator *l, const struct store_ref *ref)
 {
 	uint32_t object = store_find(l->store, ref->id.bytes);
 
-	for (unsigned depth = 0; object != STORE_NONE && depth < PEEL_MAX; depth++) {
-		uint32_t tag = store_rank(l->store, object, OBJECT_TAG);
-
-		if (tag == STORE_NONE || !(l->graph->tags[tag].flags & NODE_READ))
+	for (unsigned depth = 0; object != STORE_NONE && depth < TAG_DEPTH_MAX; depth++)
+		if (!graph_follow_tag(l->graph, &object))
 			return object;
-		object = l->graph->tags[tag].target;
-	}
 	return STORE_NONE;
 }
 
@@ -409,14 +405,11 @@ static const char *tag_ref(const struct locator *l, uint32_t tag)
 	for (size_t i = 0; i < l->store->refs.len; i++) {
 		uint32_t object = store_find(l->store, l->store->refs.items[i].id.bytes);
 
-		for (unsigned depth = 0; object != STORE_NONE && depth < PEEL_MAX; depth++) {
-			uint32_t rank = store_rank(l->store, object, OBJECT_TAG);
-
-			if (rank == tag)
+		for (unsigned depth = 0; object != STORE_NONE && depth < TAG_DEPTH_MAX; depth++) {
+			if (store_rank(l->store, object, OBJECT_TAG) == tag)
 				return label(&l->store->refs.items[i]);
-			if (rank == STORE_NONE || !(l->graph->tags[rank].flags & NODE_READ))
+			if (!graph_follow_tag(l->graph, &object))
 				break;
-			object = l->graph->tags[rank].target;
 		}
 	}
 	return NULL;
@@ -445,28 +438,47 @@ static bool find_message(struct locator *l, uint32_t wanted, uint32_t object)
 	return true;
 }
 
-void locator_run(struct locator *l, unsigned workers)
+bool locator_reaches(const struct locator *l, uint32_t object)
 {
-	uint8_t *carry;
+	return l->seen[object] & SEEN_ANY;
+}
+
+/* Marks the trees that lead to wanted blobs and lists them. */
+static uint8_t *find_trees(struct locator *l, unsigned workers, struct tree_ranks *trees)
+{
+	uint8_t *carry = mem_alloc((size_t)l->graph->trees_len + 1);
+
+	tree_hits_collect(&l->hits, l->graph, l->store, l->wanted, l->count, workers, l->coverage);
+	for (uint32_t i = 0; i < l->graph->trees_len; i++)
+		carry[i] = l->hits.list_of[i] != 0;
+	graph_carry(l->graph, carry, trees);
+	return carry;
+}
+
+void locator_run(struct locator *l, unsigned workers, struct holding *holding)
+{
+	struct tree_ranks trees = { 0 };
+	bool any = false;
 
 	l->shallow = graph_shallow(l->graph);
 	mark_reached(l);
 	for (uint32_t w = 0; w < l->count; w++) {
 		uint32_t object = store_find(l->store, l->wanted[w].bytes);
 
+		any = any || object != STORE_NONE;
 		if (object == STORE_NONE || find_message(l, w, object))
 			continue;
 		l->present[w] = 1;
 		l->open++;
 	}
-	if (!l->open)
-		return;
-	tree_hits_collect(&l->hits, l->graph, l->store, l->wanted, l->count, workers, l->coverage);
-	carry = mem_alloc((size_t)l->graph->trees_len + 1);
-	for (uint32_t i = 0; i < l->graph->trees_len; i++)
-		carry[i] = l->hits.list_of[i] != 0;
-	graph_carry(l->graph, carry);
-	l->order = commit_order(l->graph, l->shallow, &l->order_len);
-	find_blobs(l, carry);
-	mem_free(carry);
+	if (any)
+		l->order = commit_order(l->graph, l->shallow, &l->order_len);
+	if (l->open) {
+		uint8_t *carry = find_trees(l, workers, &trees);
+
+		find_blobs(l, carry);
+		mem_free(carry);
+	}
+	holding_init(holding, l, &trees);
+	array_release(&trees);
 }

@@ -13,6 +13,7 @@ A key is committed, and taken out the next day. It is in the history ever since.
     secret  sk-proj-354l... (164 bytes)
     where   llm.py:1:8, only in history, commit 9e1c777efe
     since   2026-01-10 (49 days), commit 9e1c777efe by Ann Author: Ask the model
+    held    by 1 commit, reached from 1 ref (main), at no tip
     rotate  https://platform.openai.com/api-keys
     step    Revoke the key on the API keys page.
     rule    openai-project-key (certain), ks1_7rgqoacawcu4uxyo2a2mjchpei
@@ -33,6 +34,7 @@ secret is reported once, with its places.
     where   deploy.yaml:1:8, in HEAD or a branch tip
     where   ci.yaml:1:8, only in history, commit 613fb3ef94
     since   2026-01-20 (39 days), commit 613fb3ef94 by Ann Author: Let CI publish
+    held    by 2 commits, reached from 1 ref, at 1 tip (main)
     note    offline check passed
     rotate  https://github.com/settings/tokens
     step    Revoke the token.
@@ -42,6 +44,7 @@ secret is reported once, with its places.
     secret  sk-proj-354l... (164 bytes)
     where   llm.py:1:8, only in history, commit 9e1c777efe
     since   2026-01-10 (49 days), commit 9e1c777efe by Ann Author: Ask the model
+    held    by 1 commit, reached from 1 ref (main), at no tip
     rotate  https://platform.openai.com/api-keys
     step    Revoke the key on the API keys page.
     rule    openai-project-key (certain), ks1_7rgqoacawcu4uxyo2a2mjchpei
@@ -135,6 +138,7 @@ The second line tells what was looked at.
     secret  ghp_tB5d... (40 bytes)
     where   t:1:1, in HEAD or a branch tip
     since   2026-02-20 (8 days), commit ac07fbf6ff by Ann Author: On a topic
+    held    by 1 selected commit
     note    offline check passed
     rotate  https://github.com/settings/tokens
     step    Revoke the token.

@@ -15,6 +15,7 @@ For people
     secret  ghp_T52E... (40 bytes)
     where   .env:1:14, in HEAD or a branch tip
     since   2026-01-10 (49 days), commit 31599ad337 by Ann Author: First version
+    held    by 1 commit, reached from 1 ref, at 1 tip (main)
     note    offline check passed
     beside  1 other secret in the same file: Password in a configuration line
     rotate  https://github.com/settings/tokens
@@ -25,6 +26,7 @@ For people
     secret  sk-proj-354l... (164 bytes)
     where   llm.py:2:8, in HEAD or a branch tip
     since   2026-01-10 (49 days), commit 31599ad337 by Ann Author: First version
+    held    by 1 commit, reached from 1 ref, at 1 tip (main)
     rotate  https://platform.openai.com/api-keys
     step    Revoke the key on the API keys page.
     rule    openai-project-key (certain), ks1_7rgqoacawcu4uxyo2a2mjchpei
@@ -33,6 +35,7 @@ For people
     secret  *** (16 bytes)
     where   .env:2:13, in HEAD or a branch tip
     since   2026-01-10 (49 days), commit 31599ad337 by Ann Author: First version
+    held    by 1 commit, reached from 1 ref, at 1 tip (main)
     beside  1 other secret in the same file: GitHub personal access token
     step    Replace the credential wherever it is accepted.
     rule    generic-password-line (likely), ks1_hhewbvacpzgl2z2yfxvufbxsfm
@@ -42,11 +45,12 @@ For people
 
 -v says all there is to do, every place, and which other rules saw the same.
 
-  $ keysieve history -qv | head -11
+  $ keysieve history -qv | head -12
   critical  GitHub personal access token
     secret  ghp_T52E... (40 bytes)
     where   .env:1:14, in HEAD or a branch tip
     since   2026-01-10 (49 days), commit 31599ad337 by Ann Author: First version
+    held    by 1 commit, reached from 1 ref, at 1 tip (main)
     note    offline check passed
     beside  1 other secret in the same file: Password in a configuration line
     rotate  https://github.com/settings/tokens
@@ -58,7 +62,7 @@ For people
 -q leaves the summary out.
 
   $ keysieve history -q | wc -l
-  26
+  29
 
 Colours come when asked for, or on a terminal.
 

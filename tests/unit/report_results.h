@@ -100,6 +100,16 @@ static inline struct location *test_add_location(struct finding *finding, enum s
 	return location;
 }
 
+static inline void test_add_holders(struct finding *finding)
+{
+	static const char *const refs[] = { "refs/heads/main", "refs/remotes/o/main", "refs/tags/v1", "refs/stash" };
+	static const struct holders holders = {
+		.commits = 1204, .refs_len = 5, .refs = { refs, 4 }, .tips_len = 2, .tips = { refs, 2 }
+	};
+
+	finding->holders = &holders;
+}
+
 static inline const struct commit_info *test_add_commit(struct result *result, const char *author, const char *subject)
 {
 	struct commit_info *commit = arena_alloc(&result->findings.arena, sizeof(*commit));

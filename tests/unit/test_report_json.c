@@ -104,6 +104,7 @@ START_TEST(a_full_finding_has_the_fields_of_the_schema_in_order)
 	finding->note = "canary account";
 	finding->first_commit = test_add_commit(&result, "Alice", "add it");
 	finding->exposed_days = 41;
+	test_add_holders(finding);
 	location = test_add_location(finding, STATE_HEAD, SLICE("app/llm.py"), 3);
 	location->ref = SLICE("refs/notes/x");
 	location->blob = SLICE("0123");
@@ -116,7 +117,7 @@ START_TEST(a_full_finding_has_the_fields_of_the_schema_in_order)
 	item = at(json, "findings")->child;
 	CHECK_KEYS(item, "type", "id", "rule", "also", "title", "provider", "severity", "confidence", "proof", "note",
 		   "secret", "secret_length", "state", "locations", "locations_total", "first_commit", "exposed_days",
-		   "siblings", "rotate");
+		   "commits", "refs", "refs_total", "tips", "tips_total", "siblings", "rotate");
 	place = at(item, "locations")->child;
 	CHECK_KEYS(place, "kind", "state", "path", "ref", "line", "column", "end_line", "end_column", "blob", "decoded",
 		   "cell", "commit");
@@ -126,6 +127,11 @@ START_TEST(a_full_finding_has_the_fields_of_the_schema_in_order)
 	ck_assert_str_eq(text_at(item, "state"), "head");
 	ck_assert_str_eq(text_at(item, "proof"), "structure");
 	ck_assert_double_eq(number_at(item, "exposed_days"), 41);
+	ck_assert_double_eq(number_at(item, "commits"), 1204);
+	ck_assert_int_eq(cJSON_GetArraySize(at(item, "refs")), 4);
+	ck_assert_double_eq(number_at(item, "refs_total"), 5);
+	ck_assert_str_eq(at(item, "tips")->child->valuestring, "refs/heads/main");
+	ck_assert_double_eq(number_at(item, "tips_total"), 2);
 	ck_assert_str_eq(text_at(json, "schema"), "keysieve/1");
 	cJSON_Delete(json);
 	test_result_release(&result);

@@ -40,6 +40,7 @@ static void fill(struct result *result)
 	finding->locations_total = 1234;
 	finding->first_commit = commit;
 	finding->exposed_days = 41;
+	test_add_holders(finding);
 	finding->proof = PROOF_PASSED;
 	finding->note = "canary account";
 	*array_add(&finding->siblings) = "ks1_test2";
@@ -70,6 +71,7 @@ START_TEST(a_block_says_what_where_since_when_and_what_to_do)
 		   "  where   c.py:1:5, staged\n"
 		   "  where   and 1,232 more\n"
 		   "  since   2026-01-02 (41 days), commit 4b825dc642 by Alice: add the client, s...\n"
+		   "  held    by 1,204 commits, reached from 5 refs, at 2 tips (main, o/main)\n"
 		   "  note    canary account\n"
 		   "  note    offline check passed\n"
 		   "  beside  2 other secrets in the same file: Password in an assignment, bare\n"
@@ -92,6 +94,44 @@ START_TEST(a_block_says_what_where_since_when_and_what_to_do)
 }
 END_TEST
 
+START_TEST(who_holds_it_is_said_in_one_line)
+{
+	static const char *const refs[] = { "refs/tags/v1", "refs/pull/7/head", "refs/heads/a/b", "refs/stash" };
+	static const struct {
+		struct holders holders;
+		const char *line;
+	} cases[] = {
+		{ { .commits = 1, .refs_len = 1, .refs = { refs, 1 } },
+		  "  held    by 1 commit, reached from 1 ref (v1), at no tip\n" },
+		{ { .commits = 9, .refs_len = 4, .refs = { refs, 4 } },
+		  "  held    by 9 commits, reached from 4 refs (v1, refs/pull/7/head, a/b, ...), at no tip\n" },
+		{ { .commits = 0, .refs_len = 1, .refs = { refs, 1 }, .tips_len = 1, .tips = { refs, 1 } },
+		  "  held    by 1 ref (v1)\n" },
+		{ { .commits = 2, .partial = true }, "  held    by 2 selected commits\n" },
+		{ { .commits = 0 }, "" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		static const struct report_options options = { .width = 80 };
+		struct result result;
+		struct finding *finding;
+		struct buffer out;
+		struct slice text;
+
+		test_result_init(&result);
+		finding = test_add_finding(&result, &test_rules[2], SLICE("bb"));
+		finding->holders = &cases[i].holders;
+		test_add_location(finding, STATE_HISTORY, SLICE("a"), 4);
+		write_text(&out, &result, &options);
+		text = buffer_slice(&out);
+		ck_assert_uint_eq(slice_find(text, slice_of("held"), 0) == SLICE_NOWHERE, !cases[i].line[0]);
+		ck_assert_msg(slice_find(text, slice_of(cases[i].line), 0) != SLICE_NOWHERE, "%s", out.at);
+		buffer_release(&out);
+		test_result_release(&result);
+	}
+}
+END_TEST
+
 START_TEST(verbose_gives_every_place_and_step)
 {
 	static const struct report_options options = { .width = 80, .verbose = true };
@@ -109,6 +149,7 @@ START_TEST(verbose_gives_every_place_and_step)
 		   "  where   c.py:1:5, staged\n"
 		   "  where   and 1,230 more\n"
 		   "  since   2026-01-02 (41 days), commit 4b825dc642 by Alice: add the client, s...\n"
+		   "  held    by 1,204 commits, reached from 5 refs, at 2 tips (main, o/main)\n"
 		   "  note    canary account\n"
 		   "  note    offline check passed\n"
 		   "  beside  2 other secrets in the same file: ks1_test2, ks1_test3\n"
@@ -324,6 +365,7 @@ END_TEST
 static void add_tests(TCase *tests)
 {
 	tcase_add_test(tests, a_block_says_what_where_since_when_and_what_to_do);
+	tcase_add_test(tests, who_holds_it_is_said_in_one_line);
 	tcase_add_test(tests, verbose_gives_every_place_and_step);
 	tcase_add_test(tests, plain_files_have_no_state_and_nothing_found_is_nothing_printed);
 	tcase_add_test(tests, a_path_is_never_cut_and_a_subject_always_fits);
