@@ -302,6 +302,20 @@ static void add_refs(struct text *t, const struct text_list *refs, size_t total)
 	buffer_add_text(t->out, total > len ? ", ...)" : ")");
 }
 
+static void add_reached(struct text *t, const struct holders *holders)
+{
+	buffer_add_text(t->out, ", reached from ");
+	quantity_add_things(t->out, holders->refs_len, "ref");
+	if (holders->tips_len) {
+		buffer_add_text(t->out, ", at ");
+		quantity_add_things(t->out, holders->tips_len, "tip");
+		add_refs(t, &holders->tips, holders->tips_len);
+	} else {
+		add_refs(t, &holders->refs, holders->refs_len);
+		buffer_add_text(t->out, ", at no tip");
+	}
+}
+
 /* Refs may name what is in no commit: a blob, a tag's message. */
 static void add_holders(struct text *t, const struct finding *finding)
 {
@@ -313,18 +327,11 @@ static void add_holders(struct text *t, const struct finding *finding)
 	buffer_add_text(t->out, "by ");
 	if (holders->commits) {
 		quantity_add_things(t->out, holders->commits, holders->partial ? "selected commit" : "commit");
-		buffer_add_text(t->out, holders->refs_len ? ", reached from " : "");
-	}
-	if (holders->refs_len)
+		if (holders->refs_len)
+			add_reached(t, holders);
+	} else {
 		quantity_add_things(t->out, holders->refs_len, "ref");
-	if (holders->refs_len && (!holders->tips_len || !holders->commits))
 		add_refs(t, &holders->refs, holders->refs_len);
-	if (holders->commits && holders->tips_len) {
-		buffer_add_text(t->out, ", at ");
-		quantity_add_things(t->out, holders->tips_len, "tip");
-		add_refs(t, &holders->tips, holders->tips_len);
-	} else if (holders->commits && holders->refs_len) {
-		buffer_add_text(t->out, ", at no tip");
 	}
 	end_line(t);
 }
