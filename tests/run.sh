@@ -66,6 +66,10 @@ count() { # count NAME STATUS SECONDS
 suite() { # suite NAME COMMAND...: to be run by run_suites
 	name=$1
 	shift
+	if [ -e "$log/$name.run" ]; then
+		echo "two suites are called $name: each must have a name of its own" >&2
+		exit 2
+	fi
 	echo "$name" >>"$log/.suites"
 	printf "'%s' " "$@" >"$log/$name.run"
 }
