@@ -38,7 +38,8 @@ LIBRARY := $(OUT)libkeysieve.a
 # The rule compiler reads rules and plans the search for them: it needs no other room.
 RULEC_OBJECTS := $(filter $(foreach room,base model ruleset engine,$(OUT)obj/$(room)/%),$(OBJECTS)) \
 		 $(patsubst src/%.c,$(OUT)obj/%.o,$(wildcard src/rulec/*.c))
-RULES   := $(sort $(wildcard rules/*.toml))
+# The shapes first: the regexes of the others call them.
+RULES   := rules/shapes.toml $(filter-out rules/shapes.toml,$(sort $(wildcard rules/*.toml)))
 UNITS   := $(patsubst tests/unit/%.c,$(OUT)unit/%,$(wildcard tests/unit/test_*.c))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(OUT)fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 BENCHES := $(patsubst tests/bench/%.c,$(OUT)bench/%,$(wildcard tests/bench/bench_*.c))

@@ -64,6 +64,12 @@ struct rotate {
 	unsigned age_days; /* 0: not given */
 };
 
+/* A part of a regex that many rules share: (?&name) in one of them stands for it. */
+struct shape {
+	const char *name;
+	const char *regex;
+};
+
 struct rule {
 	const char *id;
 	const char *title;

@@ -1,5 +1,5 @@
 /*
- * builtin.h - the rules inside the binary: build/gen/builtin.c, which
+ * builtin.h - the rules and shapes inside the binary: build/gen/builtin.c, which
  * src/rulec makes of the files of rules/. Sorted by id.
  */
 #ifndef RULESET_BUILTIN_H
@@ -11,6 +11,8 @@
 
 extern const struct rule builtin_rules[];
 extern const size_t builtin_rules_len;
+extern const struct shape builtin_shapes[];
+extern const size_t builtin_shapes_len;
 extern const char builtin_digest[]; /* 16 hex digits: which rules these are */
 
 /* How to search for exactly these rules: engine/plan.h. */

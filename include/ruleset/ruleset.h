@@ -46,6 +46,7 @@ struct ruleset_entry {
 	bool disabled;
 };
 
+struct ruleset_shapes ARRAY_OF(struct shape);
 struct ruleset_entries ARRAY_OF(struct ruleset_entry);
 struct ruleset_lists ARRAY_OF(struct allowlist);
 struct ruleset_warnings ARRAY_OF(const char *);
@@ -65,6 +66,7 @@ struct ruleset {
 	/* The ruleset's own. */
 	struct arena arena;
 	struct ruleset_names names;
+	struct ruleset_shapes shapes;   /* those of all files so far */
 	struct ruleset_entries entries; /* every rule ever added, by order of its id's first appearance */
 	struct table index;             /* id -> place in entries */
 	struct ruleset_lists lists;
@@ -75,8 +77,9 @@ struct ruleset {
 void ruleset_init(struct ruleset *set, const struct ruleset_names *names); /* names may be NULL */
 void ruleset_release(struct ruleset *set);
 
-/* The rules stay the caller's; theirs is the lowest place. */
+/* The rules stay the caller's; theirs is the lowest place. The shapes are what later regexes may call. */
 void ruleset_add_builtin(struct ruleset *set, const struct rule *rules, size_t count);
+void ruleset_add_shapes(struct ruleset *set, const struct shape *shapes, size_t count);
 
 /*
  * Reads one file. ERR_CONFIG: it says something wrong, and the ruleset is of no

@@ -116,6 +116,7 @@ enum status session_load_rules(struct ruleset *set, const struct options *option
 	ruleset_init(set, NULL);
 	set->names = (struct ruleset_names){ check_names(&set->arena), judge_names(&set->arena) };
 	ruleset_add_builtin(set, builtin_rules, builtin_rules_len);
+	ruleset_add_shapes(set, builtin_shapes, builtin_shapes_len);
 	if (load_policy(set, options, project, err))
 		return err->status;
 	for (size_t i = 0; i < options->rules.len; i++)

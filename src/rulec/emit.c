@@ -160,3 +160,16 @@ void emit_rules(struct buffer *out, const struct rule *const *rules, size_t coun
 	buffer_print(out, "const char builtin_digest[] = \"%s\";\n", digest);
 	arena_release(&arena);
 }
+
+void emit_shapes(struct buffer *out, const struct shape *shapes, size_t count)
+{
+	buffer_add_text(out, "\nconst struct shape builtin_shapes[] = {\n");
+	for (size_t i = 0; i < count; i++) {
+		buffer_add_text(out, "\t{ ");
+		emit_text(out, shapes[i].name);
+		buffer_add_text(out, ", ");
+		emit_text(out, shapes[i].regex);
+		buffer_add_text(out, " },\n");
+	}
+	buffer_print(out, "};\nconst size_t builtin_shapes_len = %zu;\n", count);
+}

@@ -5,7 +5,8 @@
 #include "base/buffer.h"
 #include "model/rule.h"
 
-/* The whole of build/gen/builtin.c (include/ruleset/builtin.h declares what is in it). */
+/* build/gen/builtin.c, which include/ruleset/builtin.h declares, from its first line; then the shapes. */
 void emit_rules(struct buffer *out, const struct rule *const *rules, size_t count, const char *digest);
+void emit_shapes(struct buffer *out, const struct shape *shapes, size_t count);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * rulec.c - the rule compiler, a tool of the build: rulec RULES.toml... >builtin.c
+ * rulec.c - the rule compiler, a tool of the build: rulec SHAPES.toml RULES.toml... >builtin.c
  *
  * The rules in the binary are constants, so that a start of the program parses
  * nothing. Here they are read as strictly as they can be; a mistake in rules/
@@ -22,11 +22,6 @@
 
 #define OUTPUT_MAX   ((size_t)256 << 20)
 #define DIGEST_BYTES 8
-
-static int compare_names(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
 
 /* Loads one file and appends its digest to `digests`, so that the order of bytes and files counts. */
 static enum status load(struct ruleset *set, const char *path, struct buffer *digests, struct error *err)
@@ -52,7 +47,6 @@ static enum status load_all(struct ruleset *set, char **paths, size_t count, str
 	enum status status = STATUS_OK;
 
 	buffer_init(&digests, count * SHA256_SIZE);
-	qsort(paths, count, sizeof(*paths), compare_names);
 	for (size_t i = 0; i < count && !status; i++)
 		status = load(set, paths[i], &digests, err);
 	hash_sha256(buffer_slice(&digests), digest);
@@ -67,6 +61,7 @@ static void emit_all(struct buffer *out, const struct ruleset *set, const char *
 	struct plan *plan = plan_build(set->rules.items, set->rules.len);
 
 	emit_rules(out, set->rules.items, set->rules.len, digest);
+	emit_shapes(out, set->shapes.items, set->shapes.len);
 	buffer_add_text(out, "\n#include \"engine/plan.h\"\n\n");
 	plan_emit_c(plan, "builtin_plan", out);
 	plan_free(plan);

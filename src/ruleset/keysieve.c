@@ -17,7 +17,7 @@ struct draft {
 };
 
 struct file_draft {
-	const struct toml *extend, *rules, *allowlist, *allowlists, *paths;
+	const struct toml *shapes, *families, *extend, *rules, *allowlist, *allowlists, *paths;
 	enum confidence min_confidence;
 };
 
@@ -55,6 +55,8 @@ static const struct field rule_fields[] = {
 
 /* Files of rules alone, and configs. */
 static const struct field rules_file_fields[] = {
+	{ "shapes", FIELD_TABLE, offsetof(struct file_draft, shapes), NULL },
+	{ "families", FIELD_TABLES, offsetof(struct file_draft, families), NULL },
 	{ "rules", FIELD_TABLES, offsetof(struct file_draft, rules), NULL },
 };
 
@@ -62,6 +64,8 @@ static const struct field config_fields[] = {
 	{ "title", FIELD_ANYTHING, 0, NULL },
 	{ "description", FIELD_ANYTHING, 0, NULL },
 	{ "extend", FIELD_TABLE, offsetof(struct file_draft, extend), NULL },
+	{ "shapes", FIELD_TABLE, offsetof(struct file_draft, shapes), NULL },
+	{ "families", FIELD_TABLES, offsetof(struct file_draft, families), NULL },
 	{ "rules", FIELD_TABLES, offsetof(struct file_draft, rules), NULL },
 	{ "allowlist", FIELD_TABLE, offsetof(struct file_draft, allowlist), NULL },
 	{ "allowlists", FIELD_TABLES, offsetof(struct file_draft, allowlists), NULL },
@@ -73,6 +77,14 @@ static const struct field extend_fields[] = {
 	{ "useDefault", FIELD_BOOLEAN, offsetof(struct extend_draft, use_default), NULL },
 	{ "disabledRules", FIELD_NODE, offsetof(struct extend_draft, disabled), NULL },
 };
+
+bool rule_has_key(struct slice key)
+{
+	for (size_t i = 0; i < sizeof(rule_fields) / sizeof(rule_fields[0]); i++)
+		if (slice_is(key, rule_fields[i].name))
+			return true;
+	return false;
+}
 
 static enum status check_id(struct loader *l, const struct toml *table, const char *id)
 {
@@ -165,7 +177,7 @@ static enum status read_allowlists(struct loader *l, struct draft *draft)
 	return status;
 }
 
-static enum status load_rule(struct loader *l, const struct toml *table)
+enum status rule_load(struct loader *l, const struct toml *table)
 {
 	struct draft draft = { .rule = { .severity = SEVERITY_HIGH, .confidence = CONFIDENCE_LIKELY } };
 	struct rule *rule = &draft.rule;
@@ -214,10 +226,13 @@ static enum status load_paths(struct loader *l, const struct toml *table)
 	return STATUS_OK;
 }
 
-static enum status load_rules(struct loader *l, const struct toml *rules)
+/* What defines rules, in a file of either kind: the shapes first, their regexes may call them. */
+static enum status load_rules(struct loader *l, const struct file_draft *draft)
 {
-	for (const struct toml *table = rules ? rules->first : NULL; table; table = table->next)
-		if (load_rule(l, table))
+	if ((draft->shapes && shapes_read(l, draft->shapes)) || (draft->families && families_load(l, draft->families)))
+		return l->err->status;
+	for (const struct toml *table = draft->rules ? draft->rules->first : NULL; table; table = table->next)
+		if (rule_load(l, table))
 			return l->err->status;
 	return STATUS_OK;
 }
@@ -234,7 +249,7 @@ static enum status load_config(struct loader *l, const struct toml *root)
 		settings->min_confidence = draft.min_confidence;
 	}
 	if ((draft.extend && load_extend(l, draft.extend)) || (draft.paths && load_paths(l, draft.paths)) ||
-	    load_rules(l, draft.rules))
+	    load_rules(l, &draft))
 		return l->err->status;
 	return allow_read(l, draft.allowlist, draft.allowlists, true, &l->set->lists);
 }
@@ -247,7 +262,7 @@ enum status keysieve_load(struct loader *l, const struct toml *root)
 		return load_config(l, root);
 	if (fields_read(l, root, "a rules file", FIELDS(rules_file_fields), &draft))
 		return l->err->status;
-	if (!draft.rules || draft.rules->len == 0)
+	if ((!draft.rules || draft.rules->len == 0) && !draft.families && (!draft.shapes || l->role != ROLE_BUILTIN))
 		return loader_fail(l, root, "no [[rules]] in it");
-	return load_rules(l, draft.rules);
+	return load_rules(l, &draft);
 }

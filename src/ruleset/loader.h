@@ -8,6 +8,8 @@
  *     fill.c      the %{...} in examples
  *     remedy.c    rotate and verify
  *     fields.c    a TOML table into a struct, by a table of fields
+ *     families.c  rules that differ in little more than a name
+ *     shapes.c    parts of regexes that have a name
  *     regex.c     does it compile, and what does it hold; re2.c: Go's dialect of it
  *     ruleset.c   the set itself
  */
@@ -97,6 +99,10 @@ enum status regex_read_list(struct loader *l, const struct toml *array, struct t
 /* re2.c: NULL and *why when it cannot be said in PCRE2's bytes. */
 const char *regex_from_re2(struct arena *arena, const char *pattern, const char **why);
 
+/* ---- shapes.c: what [shapes] defines, and a string in which each (?&name) is replaced by it */
+enum status shapes_read(struct loader *l, const struct toml *table);
+enum status shapes_expand(struct loader *l, const struct toml *node, const char **pattern);
+
 /* ---- allow.c: appends the lists of `[x]` and `[[xs]]` (either may be NULL) to `lists`. */
 enum status allow_read(struct loader *l, const struct toml *one, const struct toml *many, bool global,
 		       struct ruleset_lists *lists);
@@ -107,6 +113,13 @@ enum status fill_check_list(struct loader *l, const struct toml *examples);
 /* ---- remedy.c */
 enum status rotate_read(struct loader *l, const struct toml *table, struct rotate *rotate);
 enum status verify_check(struct loader *l, const struct toml *table);
+
+/* ---- keysieve.c, for families.c: a table as it stands in [[rules]] */
+enum status rule_load(struct loader *l, const struct toml *table);
+bool rule_has_key(struct slice key);
+
+/* ---- families.c: [[families]] */
+enum status families_load(struct loader *l, const struct toml *families);
 
 /* ---- the dialects */
 enum status keysieve_load(struct loader *l, const struct toml *root);

@@ -147,8 +147,10 @@ enum status regex_read(struct loader *l, const struct toml *node, const char **p
 		return loader_fail_value(l, node, "a regex must be a string, not %s", toml_kind_name(node->kind));
 	if (holds_nul(node))
 		return loader_fail_value(l, node, "the string holds a NUL; write \\x00 in a '…' string");
-	*pattern = node->text.at;
-	if (l->dialect == DIALECT_GITLEAKS) {
+	if (l->dialect == DIALECT_KEYSIEVE) {
+		if (shapes_expand(l, node, pattern))
+			return l->err->status;
+	} else {
 		*pattern = regex_from_re2(&l->set->arena, node->text.at, &why);
 		if (!*pattern)
 			return loader_fail_value(l, node, "the regex does not work: %s", why);

@@ -20,6 +20,7 @@ void ruleset_release(struct ruleset *set)
 {
 	array_release(&set->rules);
 	array_release(&set->warnings);
+	array_release(&set->shapes);
 	array_release(&set->entries);
 	array_release(&set->lists);
 	array_release(&set->mentions);
@@ -56,6 +57,12 @@ void ruleset_add_builtin(struct ruleset *set, const struct rule *rules, size_t c
 {
 	for (size_t i = 0; i < count; i++)
 		ruleset_put(set, &rules[i], ROLE_BUILTIN);
+}
+
+void ruleset_add_shapes(struct ruleset *set, const struct shape *shapes, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		*array_add(&set->shapes) = shapes[i];
 }
 
 void ruleset_drop_builtin(struct ruleset *set)
