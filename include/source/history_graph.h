@@ -24,14 +24,11 @@
 #define NODE_GAP      2u /* it names an object that the store lacks */
 #define NODE_GITLINKS 4u /* a tree with submodules */
 
-struct edge {
-	uint32_t tree; /* an object of the store; STORE_NONE: a submodule */
-	uint32_t name; /* in graph->names */
-};
-
+/* Versions of a folder mostly have folders of the same names in them: then they share the names, or all of it. */
 struct tree_node {
-	const struct edge *edges;
-	uint32_t edges_len;
+	const uint32_t *folders; /* objects of the store; STORE_NONE: a submodule */
+	const uint32_t *names;   /* of each, in graph->names */
+	uint32_t folders_len;
 	uint32_t object;
 	uint8_t flags;
 };
@@ -78,7 +75,7 @@ struct graph {
 	struct graph_names names;
 	struct graph_parts ARRAY_OF(struct graph_part) parts; /* sorted by graph_settle */
 	bool scattered;                                       /* the parts do not tell of all trees */
-	struct graph_blocks ARRAY_OF(void *) blocks;          /* what edges and parents point into */
+	struct graph_blocks ARRAY_OF(void *) blocks;          /* what folders, names and parents point into */
 };
 
 struct graph_worker;

@@ -23,10 +23,16 @@ uint32_t *pair_find(const struct pair_table *t, uint32_t a, uint32_t b);
 uint32_t *pair_add(struct pair_table *t, uint32_t a, uint32_t b, uint32_t value, bool *added);
 
 /* Paths as chains of names: a path's number stands for its parent's number and its last name. 0 is the root. */
+/* A folder in a path. */
+struct path_step {
+	uint32_t parent; /* the number of the path before it */
+	uint32_t name;   /* in graph->names */
+};
+
 struct path_set {
 	struct graph *graph;
 	struct pair_table ids;
-	struct path_steps ARRAY_OF(struct edge) steps; /* tree: the parent's number */
+	struct path_steps ARRAY_OF(struct path_step) steps; /* by number */
 };
 
 void path_set_init(struct path_set *p, struct graph *g);

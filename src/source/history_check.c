@@ -55,8 +55,8 @@ static void enter(struct graph_reach *r, uint32_t object, uint8_t bit)
 			push(r, node->tree, bit);
 	}
 	if (tree != STORE_NONE && g->trees[tree].flags & NODE_READ)
-		for (uint32_t i = 0; i < g->trees[tree].edges_len; i++)
-			push(r, g->trees[tree].edges[i].tree, bit);
+		for (uint32_t i = 0; i < g->trees[tree].folders_len; i++)
+			push(r, g->trees[tree].folders[i], bit);
 	if (tag != STORE_NONE && g->tags[tag].flags & NODE_READ)
 		push(r, g->tags[tag].target, bit);
 }
@@ -222,11 +222,11 @@ static void visit_submodules(void *context, uint32_t tree, uint32_t path)
 	struct buffer text;
 
 	buffer_init(&text, 1 << 20);
-	for (uint32_t i = 0; i < node->edges_len; i++) {
-		if (node->edges[i].tree != STORE_NONE)
+	for (uint32_t i = 0; i < node->folders_len; i++) {
+		if (node->folders[i] != STORE_NONE)
 			continue;
 		buffer_clear(&text);
-		path_write(&c->paths, path_child(&c->paths, path, node->edges[i].name), &text);
+		path_write(&c->paths, path_child(&c->paths, path, node->names[i]), &text);
 		note_submodule(c, buffer_slice(&text));
 	}
 	buffer_release(&text);

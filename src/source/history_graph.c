@@ -20,20 +20,18 @@ struct cached_name {
 	uint32_t id;
 };
 
-/* A node whose edges or parents still are in the worker's arrays. */
+/* A node whose folders or parents still are in the worker's arrays; a part whose entries are. */
 struct pending {
 	uint32_t rank;
-	size_t first;
+	size_t first, first_name;
 };
 
 struct graph_worker {
 	struct graph *graph;
 	struct cached_id *ids;
 	struct cached_name *names;
-	struct worker_edges ARRAY_OF(struct edge) edges;
-	struct worker_parents ARRAY_OF(uint32_t) parents;
+	struct worker_numbers ARRAY_OF(uint32_t) folders, names_of, parents, entries; /* the last of the parts */
 	struct worker_pending ARRAY_OF(struct pending) trees, commits, parts;
-	struct worker_entries ARRAY_OF(uint32_t) entries; /* of the parts */
 	struct tree_memory *memory;
 	struct tree_node *node; /* of the tree at hand */
 };
@@ -110,7 +108,8 @@ void graph_worker_free(struct graph_worker *w)
 {
 	if (!w)
 		return;
-	array_release(&w->edges);
+	array_release(&w->folders);
+	array_release(&w->names_of);
 	array_release(&w->parents);
 	array_release(&w->trees);
 	array_release(&w->commits);
@@ -165,10 +164,11 @@ static uint32_t name_id(struct graph_worker *w, struct slice name)
 	return cached->id;
 }
 
-static void add_edge(struct graph_worker *w, uint32_t tree, struct slice name)
+static void add_folder(struct graph_worker *w, uint32_t tree, struct slice name)
 {
-	*array_add(&w->edges) = (struct edge){ tree, name_id(w, name) };
-	w->node->edges_len++;
+	*array_add(&w->folders) = tree;
+	*array_add(&w->names_of) = name_id(w, name);
+	w->node->folders_len++;
 }
 
 /* Whatever leaves a trace in the node is visited in every version of the tree. */
@@ -179,7 +179,7 @@ static bool add_entry(void *context, const struct tree_entry *entry)
 
 	if (entry->type == ENTRY_SUBMODULE) {
 		w->node->flags |= NODE_GITLINKS;
-		add_edge(w, STORE_NONE, entry->name);
+		add_folder(w, STORE_NONE, entry->name);
 		return true;
 	}
 	found = find(w, entry->id);
@@ -191,21 +191,28 @@ static bool add_entry(void *context, const struct tree_entry *entry)
 		return true;
 	}
 	if (entry->type == ENTRY_FOLDER)
-		add_edge(w, found, entry->name);
+		add_folder(w, found, entry->name);
 	return entry->type == ENTRY_FOLDER;
 }
 
-/* Versions of a folder mostly have the same folders in them: then the edges of the one before serve both. */
-static void share_edges(struct graph_worker *w, const struct tree_node *before)
+/* When the last `len` numbers, from *own on, are those from `before` on too, one copy serves both. */
+static void share(struct worker_numbers *numbers, size_t before, size_t *own, size_t len)
+{
+	if (memcmp(&numbers->items[before], &numbers->items[*own], len * sizeof(*numbers->items)) != 0)
+		return;
+	numbers->len = *own;
+	*own = before;
+}
+
+static void share_with(struct graph_worker *w, const struct tree_node *before)
 {
 	struct pending *own = &w->trees.items[w->trees.len - 1];
-	const size_t len = w->node->edges_len;
+	const size_t len = w->node->folders_len;
 
-	if (w->trees.len < 2 || before->edges_len != len || len == 0 ||
-	    memcmp(&w->edges.items[own[-1].first], &w->edges.items[own->first], len * sizeof(*w->edges.items)) != 0)
+	if (w->trees.len < 2 || before->folders_len != len || len == 0)
 		return;
-	w->edges.len = own->first;
-	own->first = own[-1].first;
+	share(&w->folders, own[-1].first, &own->first, len);
+	share(&w->names_of, own[-1].first_name, &own->first_name, len);
 }
 
 static bool add_tree(struct graph_worker *w, uint32_t object, const struct object_bytes *read)
@@ -215,13 +222,13 @@ static bool add_tree(struct graph_worker *w, uint32_t object, const struct objec
 	bool whole;
 
 	if (w->parts.len == 0 || w->graph->store->objects[object].base == STORE_NONE)
-		*array_add(&w->parts) = (struct pending){ rank, w->entries.len };
+		*array_add(&w->parts) = (struct pending){ .rank = rank, .first = w->entries.len };
 	w->node = &w->graph->trees[rank];
-	*array_add(&w->trees) = (struct pending){ rank, w->edges.len };
+	*array_add(&w->trees) = (struct pending){ rank, w->folders.len, w->names_of.len };
 	w->node->object = object;
 	whole = tree_memory_walk(w->memory, read->bytes, read->origin, add_entry, w);
 	w->node->flags |= NODE_READ;
-	share_edges(w, before);
+	share_with(w, before);
 	return whole;
 }
 
@@ -245,7 +252,7 @@ static bool add_commit(struct graph_worker *w, uint32_t object, struct slice byt
 	struct oid tree, parent;
 
 	object_split(bytes, &headers, &message);
-	*array_add(&w->commits) = (struct pending){ rank, w->parents.len };
+	*array_add(&w->commits) = (struct pending){ .rank = rank, .first = w->parents.len };
 	node->object = object;
 	node->tree = STORE_NONE;
 	node->flags |= NODE_READ;
@@ -297,14 +304,14 @@ bool graph_add(struct graph_worker *w, uint32_t object, const struct object_byte
 }
 
 /* A copy of exactly the right size that the graph owns; NULL for nothing. */
-static void *keep(struct graph *g, const void *items, size_t len, size_t size)
+static const uint32_t *keep(struct graph *g, const struct worker_numbers *numbers)
 {
-	void *block;
+	uint32_t *block;
 
-	if (len == 0)
+	if (numbers->len == 0)
 		return NULL;
-	block = mem_grow(NULL, len, size);
-	memcpy(block, items, len * size);
+	block = mem_grow(NULL, numbers->len, sizeof(*block));
+	memcpy(block, numbers->items, numbers->len * sizeof(*block));
 	pthread_mutex_lock(&g->names.lock);
 	*array_add(&g->blocks) = block;
 	pthread_mutex_unlock(&g->names.lock);
@@ -314,7 +321,7 @@ static void *keep(struct graph *g, const void *items, size_t len, size_t size)
 static void keep_parts(struct graph_worker *w)
 {
 	struct graph *g = w->graph;
-	const uint32_t *entries = keep(g, w->entries.items, w->entries.len, sizeof(*entries));
+	const uint32_t *entries = keep(g, &w->entries);
 
 	pthread_mutex_lock(&g->names.lock);
 	for (size_t i = 0; i < w->parts.len; i++) {
@@ -334,14 +341,16 @@ static void keep_parts(struct graph_worker *w)
 void graph_flush(struct graph_worker *w)
 {
 	struct graph *g = w->graph;
-	const struct edge *edges = keep(g, w->edges.items, w->edges.len, sizeof(*edges));
-	const uint32_t *parents = keep(g, w->parents.items, w->parents.len, sizeof(*parents));
+	const uint32_t *folders = keep(g, &w->folders), *names = keep(g, &w->names_of);
+	const uint32_t *parents = keep(g, &w->parents);
 
-	for (size_t i = 0; edges && i < w->trees.len; i++)
-		g->trees[w->trees.items[i].rank].edges = edges + w->trees.items[i].first;
+	for (size_t i = 0; folders && i < w->trees.len; i++) {
+		g->trees[w->trees.items[i].rank].folders = folders + w->trees.items[i].first;
+		g->trees[w->trees.items[i].rank].names = names + w->trees.items[i].first_name;
+	}
 	for (size_t i = 0; parents && i < w->commits.len; i++)
 		g->commits[w->commits.items[i].rank].parents = parents + w->commits.items[i].first;
-	w->edges.len = w->parents.len = w->trees.len = w->commits.len = 0;
+	w->folders.len = w->names_of.len = w->parents.len = w->trees.len = w->commits.len = 0;
 	keep_parts(w);
 }
 

@@ -76,7 +76,7 @@ uint32_t *pair_add(struct pair_table *t, uint32_t a, uint32_t b, uint32_t value,
 void path_set_init(struct path_set *p, struct graph *g)
 {
 	*p = (struct path_set){ .graph = g };
-	*array_add(&p->steps) = (struct edge){ 0, 0 };
+	*array_add(&p->steps) = (struct path_step){ 0, 0 };
 }
 
 void path_set_release(struct path_set *p)
@@ -91,7 +91,7 @@ uint32_t path_child(struct path_set *p, uint32_t parent, uint32_t name)
 	uint32_t *id = pair_add(&p->ids, parent, name, (uint32_t)p->steps.len, &added);
 
 	if (added)
-		*array_add(&p->steps) = (struct edge){ parent, name };
+		*array_add(&p->steps) = (struct path_step){ parent, name };
 	return *id;
 }
 
@@ -111,7 +111,7 @@ void path_write(const struct path_set *p, uint32_t path, struct buffer *out)
 	uint32_t chain[DEPTH_MAX + 2];
 	size_t depth = 0;
 
-	for (; path && depth < DEPTH_MAX + 2; path = p->steps.items[path].tree)
+	for (; path && depth < DEPTH_MAX + 2; path = p->steps.items[path].parent)
 		chain[depth++] = p->steps.items[path].name;
 	while (depth) {
 		buffer_add(out, p->graph->names.list.items[chain[--depth]]);
@@ -121,7 +121,7 @@ void path_write(const struct path_set *p, uint32_t path, struct buffer *out)
 }
 
 struct frame {
-	uint32_t tree, edge;
+	uint32_t tree, folder;
 };
 
 enum { CARRY_OPEN = 2, CARRY_DONE = 4 };
@@ -138,7 +138,7 @@ static void carry_from(const struct graph *g, uint8_t *carry, uint32_t root, str
 		const struct tree_node *node = &g->trees[top->tree];
 		uint32_t child = STORE_NONE;
 
-		if (top->edge == node->edges_len) {
+		if (top->folder == node->folders_len) {
 			uint32_t done = top->tree;
 
 			carry[done] |= CARRY_DONE;
@@ -149,9 +149,9 @@ static void carry_from(const struct graph *g, uint8_t *carry, uint32_t root, str
 				carry[stack.items[stack.len - 1].tree] |= carry[done] & 1;
 			continue;
 		}
-		if (node->edges[top->edge].tree != STORE_NONE)
-			child = store_rank(g->store, node->edges[top->edge].tree, OBJECT_TREE);
-		top->edge++;
+		if (node->folders[top->folder] != STORE_NONE)
+			child = store_rank(g->store, node->folders[top->folder], OBJECT_TREE);
+		top->folder++;
 		if (child == STORE_NONE)
 			continue;
 		if (carry[child] & CARRY_DONE) {
@@ -198,7 +198,7 @@ static bool is_too_deep(const struct path_set *p, uint32_t path)
 {
 	unsigned depth = 0;
 
-	for (; path; path = p->steps.items[path].tree)
+	for (; path; path = p->steps.items[path].parent)
 		if (++depth == DEPTH_MAX)
 			return true;
 	return false;
@@ -218,13 +218,12 @@ void path_walk(struct path_walk *w, uint32_t tree, uint32_t path)
 			w->cut = true;
 			break;
 		}
-		for (uint32_t i = 0; i < node->edges_len; i++) {
-			const struct edge *edge = &node->edges[i];
-			uint32_t rank =
-				edge->tree == STORE_NONE ? STORE_NONE : store_rank(g->store, edge->tree, OBJECT_TREE);
+		for (uint32_t i = 0; i < node->folders_len; i++) {
+			const uint32_t folder = node->folders[i];
+			uint32_t rank = folder == STORE_NONE ? STORE_NONE : store_rank(g->store, folder, OBJECT_TREE);
 
 			if (rank != STORE_NONE && w->carry[rank])
-				push(w, rank, path_child(w->paths, (uint32_t)top, edge->name));
+				push(w, rank, path_child(w->paths, (uint32_t)top, node->names[i]));
 		}
 	}
 	w->stack.len = 0;

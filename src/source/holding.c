@@ -36,10 +36,10 @@ static void add_nodes(struct builder *b, const struct tree_ranks *trees)
 	for (size_t i = 0; i < trees->len; i++) {
 		const struct tree_node *tree = &g->trees[trees->items[i]];
 
-		for (uint32_t k = 0; k < tree->edges_len; k++) {
-			uint32_t rank = tree->edges[k].tree == STORE_NONE
+		for (uint32_t k = 0; k < tree->folders_len; k++) {
+			uint32_t rank = tree->folders[k] == STORE_NONE
 						? STORE_NONE
-						: store_rank(g->store, tree->edges[k].tree, OBJECT_TREE);
+						: store_rank(g->store, tree->folders[k], OBJECT_TREE);
 
 			if (rank != STORE_NONE && b->node_of[rank] != STORE_NONE)
 				*array_add(&h->links) = b->node_of[rank];

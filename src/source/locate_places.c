@@ -335,9 +335,9 @@ static void find_in_loose_trees(struct locator *l, struct visit *v)
 	uint8_t *held = mem_alloc((size_t)l->store->count + 1);
 
 	for (uint32_t i = 0; i < g->trees_len; i++)
-		for (uint32_t k = 0; k < g->trees[i].edges_len; k++)
-			if (g->trees[i].edges[k].tree != STORE_NONE)
-				held[g->trees[i].edges[k].tree] = 1;
+		for (uint32_t k = 0; k < g->trees[i].folders_len; k++)
+			if (g->trees[i].folders[k] != STORE_NONE)
+				held[g->trees[i].folders[k]] = 1;
 	for (uint32_t i = 0; i < g->trees_len && l->open; i++)
 		if (g->trees[i].flags & NODE_READ && !held[g->trees[i].object])
 			walk_tree(v, g->trees[i].object, 0);

@@ -24,6 +24,7 @@
 #define WORK_MAX    ((uint64_t)4 << 30) /* bytes made for one object, over all that it is made from */
 #define BRANCH_MAX  ((size_t)64 << 20)  /* bytes kept in frames, apart from the last one's */
 #define SPARE_COUNT 4
+#define SPARE_MAX   ((size_t)1 << 20) /* bytes of a room that is kept for later */
 #define READ_AHEAD  ((size_t)4 << 10) /* git stores versions of a file near one another */
 #define SLOT_NONE   ORIGIN_SLOTS
 
@@ -157,7 +158,7 @@ static void give_back(struct pack_forest *f, struct room room)
 	for (size_t i = 1; i < SPARE_COUNT; i++)
 		if (f->spares[i].capacity < f->spares[least].capacity)
 			least = i;
-	if (room.capacity > f->spares[least].capacity && room.capacity <= BRANCH_MAX) {
+	if (room.capacity > f->spares[least].capacity && room.capacity <= SPARE_MAX) {
 		mem_free(f->spares[least].at);
 		f->spares[least] = room;
 	} else {
