@@ -136,8 +136,9 @@ void store_free(struct store *store);
 void store_list(struct store *store, struct coverage *coverage);
 
 /*
- * If packs or loose objects came or went since store_list, or `force` is set,
- * lists them again into store->successor. No thread may read meanwhile.
+ * If packs or loose objects came or went since the store was last listed, or
+ * `force` is set, lists them again into the successor of the last one. No thread
+ * may read meanwhile.
  */
 void store_relist(struct store *store, bool force, struct coverage *coverage);
 
@@ -152,6 +153,9 @@ uint64_t store_names(const struct store *store);
 
 /* The object's place in the table (its first copy); STORE_NONE if it is not there. */
 uint32_t store_find(const struct store *store, const uint8_t *id);
+
+/* Whether it is there, or in a successor. */
+bool store_knows(const struct store *store, const uint8_t *id);
 
 /* Says that the object at this place of the order will be looked at soon; beyond the end is fine. */
 static inline void store_prefetch(const struct store *store, uint64_t place)

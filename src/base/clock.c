@@ -23,6 +23,13 @@ double clock_seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
+void clock_pause(unsigned milliseconds)
+{
+	struct timespec rest = { .tv_sec = milliseconds / 1000, .tv_nsec = (long)(milliseconds % 1000) * 1000000 };
+
+	nanosleep(&rest, NULL); /* a signal may end it early */
+}
+
 void clock_add_date(struct buffer *out, int64_t when)
 {
 	time_t seconds = (time_t)when;

@@ -17,6 +17,8 @@
 
 #define AHEAD 16 /* objects whose entry in the table is fetched before its turn */
 
+#define CATCH_UP_MAX 5 /* times that a store is looked at again while it moves */
+
 #define EXPANSION_MAX  512
 #define EXPANSION_FREE ((uint64_t)2 << 30)
 
@@ -244,7 +246,7 @@ struct job {
 	size_t number; /* of the member */
 	struct worker *worker;
 	struct sink *sink;
-	bool last; /* everything else has run */
+	bool last; /* what cannot be found now is missing */
 };
 
 /* Whether an earlier store hands the object out. */
@@ -425,26 +427,79 @@ static void run_object(struct job *job, uint32_t number)
 		take(job, object, &read);
 }
 
-/* What came into the store since it was listed: a commit made meanwhile, a fetch. */
-static void run_newcomers(struct job *job)
+static struct store *newest(struct store *store)
 {
-	struct store *successor = job->member->store->successor;
+	while (store->successor)
+		store = store->successor;
+	return store;
+}
+
+/* What came into the store since it was listed: a commit made meanwhile, a fetch. `known`: what was handed out of that.
+ */
+static void run_newcomers(struct job *job, struct store *successor, struct table *known)
+{
 	struct store_reader *reader = store_reader_new(successor);
 
 	for (uint32_t i = 0; i < successor->order_len; i++) {
 		const struct store_object *object = &successor->objects[successor->order[i]];
+		struct slice id = slice_make((const char *)object->id, SHA1_SIZE);
 		struct object_bytes read;
+		enum status status;
 		struct error err;
 
-		if (store_find(job->member->store, object->id) != STORE_NONE || is_elsewhere(job, object->id) ||
-		    !shard_holds(&job->h->options.shard, object->id))
+		if (store_find(job->member->store, object->id) != STORE_NONE || table_find(known, id) ||
+		    is_elsewhere(job, object->id) || !shard_holds(&job->h->options.shard, object->id))
 			continue;
-		if (store_read(reader, successor->order[i], &read, &err))
-			fail_object(job, object, err.status);
+		status = store_read(reader, successor->order[i], &read, &err);
+		if (status == ERR_MISSING && !job->last)
+			continue; /* it has moved on: the next listing has it, or nobody wants it */
+		table_add(known, id, 0, NULL);
+		if (status)
+			fail_object(job, object, status);
 		else
 			take(job, object, &read);
 	}
 	store_reader_free(reader);
+}
+
+/* Looks for what vanished in the store as it is now. */
+static void run_vanished(struct job *job)
+{
+	struct member *member = job->member;
+	const size_t len = member->vanished.len;
+
+	if (len == 0)
+		return;
+	for (size_t i = 0; i < len; i++)
+		run_object(job, member->vanished.items[i]); /* which puts it behind these if it vanished again */
+	memmove(member->vanished.items, member->vanished.items + len,
+		(member->vanished.len - len) * sizeof(*member->vanished.items));
+	member->vanished.len -= len;
+}
+
+/* Reads what moved and what came while the store was read, as often as it moves meanwhile. */
+static void catch_up(struct job *job)
+{
+	struct member *member = job->member;
+	struct table known;
+
+	table_init(&known);
+	for (unsigned i = 0; i < CATCH_UP_MAX; i++) {
+		const struct store *before = newest(member->store);
+
+		job->last = i + 1 == CATCH_UP_MAX;
+		store_relist(member->store, member->vanished.len != 0, job->sink->coverage);
+		if (newest(member->store) == before)
+			break;
+		/* Not to be found twice in the same place: it is not there. */
+		job->last = job->last || (i && newest(member->store)->names == before->names);
+		run_vanished(job);
+		if (!member->selection)
+			run_newcomers(job, newest(member->store), &known);
+	}
+	job->last = true;
+	run_vanished(job);
+	table_release(&known);
 }
 
 /* The last unit of a store: what moved, what came, and whether it all is whole. */
@@ -453,13 +508,9 @@ static void finish(struct job *job)
 	struct member *member = job->member;
 
 	coverage_merge(job->sink->coverage, &member->listing);
-	store_relist(member->store, member->vanished.len != 0, job->sink->coverage);
-	for (size_t i = 0; i < member->vanished.len; i++)
-		run_object(job, member->vanished.items[i]);
+	catch_up(job);
 	graph_flush_scattered(job->worker->graph);
 	graph_settle(&member->graph);
-	if (member->store->successor && !member->selection)
-		run_newcomers(job);
 	if (!member->store->direct) /* else it was checked when it was selected */
 		history_check(&member->graph, job->worker->reader, &job->h->names, member->selection,
 			      job->sink->coverage);
@@ -479,7 +530,6 @@ static void history_run(struct source *source, struct unit *unit, unsigned worke
 	if (!unit->data) {
 		for (size_t i = 0; i < h->members.len; i++) {
 			job_init(&job, h, i, worker, sink);
-			job.last = true;
 			finish(&job);
 		}
 		/* Nobody reads any more; attribution has better use for the memory. */

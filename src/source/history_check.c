@@ -88,7 +88,7 @@ static void note_absent(struct checker *c, const uint8_t *id)
 {
 	struct slice key = slice_make((const char *)id, SHA1_SIZE);
 
-	if (store_find(c->store, id) != STORE_NONE || store_is_builtin(id) || table_find(&c->absent, key))
+	if (store_knows(c->store, id) || store_is_builtin(id) || table_find(&c->absent, key))
 		return;
 	if (c->selection && table_find(&c->selection->absent, key))
 		return;
@@ -169,7 +169,7 @@ static void check_refs(struct checker *c)
 
 		if (object != STORE_NONE)
 			graph_reach(&c->reach, object, REACHED);
-		else if (!ref->symbolic && !store_is_builtin(ref->id.bytes))
+		else if (!ref->symbolic && !store_knows(c->store, ref->id.bytes) && !store_is_builtin(ref->id.bytes))
 			store_fail(c->store, c->coverage, "ref", ref->name);
 	}
 }

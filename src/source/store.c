@@ -223,6 +223,14 @@ uint32_t store_rank(const struct store *store, uint32_t object, enum object_type
 	return until - from + o->rank;
 }
 
+bool store_knows(const struct store *store, const uint8_t *id)
+{
+	for (; store; store = store->successor)
+		if (store_find(store, id) != STORE_NONE)
+			return true;
+	return false;
+}
+
 void store_relist(struct store *store, bool force, struct coverage *coverage)
 {
 	struct store_options options = { .name = store->name,
@@ -237,6 +245,8 @@ void store_relist(struct store *store, bool force, struct coverage *coverage)
 			direct_again(store->direct);
 		return;
 	}
+	while (store->successor)
+		store = store->successor;
 	if (!force && store_names(store) == store->names)
 		return;
 	if (store_open(store->path, &options, &again, &err)) {

@@ -6,11 +6,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/table.h"
 #include "source/loose.h"
@@ -22,6 +25,8 @@
 #define ALTERNATES_DEPTH 5
 #define DIRECTORIES_MAX  256
 #define PACKS_MAX        60000 /* fits store_object.home */
+#define LISTINGS_MAX     5     /* of one folder of packs, while packs come and go */
+#define LISTING_PAUSE_MS 10
 
 struct lister {
 	struct store *store;
@@ -70,8 +75,18 @@ static void add_pack(struct lister *l, const struct store_directory *directory, 
 	add_run(l, (struct store_run){ listing->objects, listing->order, listing->count }, name);
 }
 
-/* `midx`: NULL for a pack with an index of its own. */
-static void list_pack(struct lister *l, const struct store_directory *directory, int folder, struct slice stem,
+/* A pack whose index is no longer there: a repack has put what was in it elsewhere. */
+static bool is_gone(int folder, const char *name, const struct midx *midx)
+{
+	char path[NAME_MAX + 1];
+	int len = snprintf(path, sizeof(path), "%s.%s", name, midx ? "pack" : "idx");
+
+	return len > 0 && (size_t)len < sizeof(path) && faccessat(folder, path, F_OK, AT_SYMLINK_NOFOLLOW) != 0 &&
+	       errno == ENOENT;
+}
+
+/* `midx`: NULL for a pack with an index of its own. False when the pack went away meanwhile. */
+static bool list_pack(struct lister *l, const struct store_directory *directory, int folder, struct slice stem,
 		      const struct midx *midx)
 {
 	const char *name = arena_text(&l->store->arena, stem);
@@ -83,16 +98,19 @@ static void list_pack(struct lister *l, const struct store_directory *directory,
 
 	if (l->store->packs.len == PACKS_MAX) {
 		store_fail(l->store, l->coverage, "limit", name);
-		return;
+		return true;
 	}
 	if (!midx)
 		status = pack_list(folder, name, max, l->store->workers, &listing, &err);
 	else if (!(status = midx_index(midx, midx_pack(midx, stem), &index, &err)))
 		status = pack_list_by(&index, folder, name, max, l->store->workers, &listing, &err);
+	if (status == ERR_MISSING && is_gone(folder, name, midx))
+		return false;
 	if (status)
 		store_fail(l->store, l->coverage, status_reason(status), err.text);
 	else
 		add_pack(l, directory, name, &listing);
+	return true;
 }
 
 struct stems ARRAY_OF(struct slice);
@@ -140,60 +158,102 @@ static void list_pack_names(struct lister *l, int folder, struct arena *arena, s
 		qsort(packs->items, packs->len, sizeof(*packs->items), compare_stems);
 }
 
-/* Packs without an index of their own: the multi-pack-index may know them. */
-static void list_by_midx(struct lister *l, const struct store_directory *directory, int folder,
-			 const struct stems *packs)
+/* One folder of packs, as often as it has to be listed. */
+struct pack_folder {
+	struct lister *lister;
+	const struct store_directory *directory;
+	int folder;
+	struct arena arena; /* of the stems */
+	struct table known; /* stems of packs that were listed, or that something is wrong with */
+	bool unsound;       /* the multi-pack-index is, and that has been told */
+	bool moved;         /* packs came or went while they were listed */
+	bool last;          /* the folder is not listed again */
+};
+
+/* Whether the pack has still to be listed. */
+static bool is_new(struct pack_folder *p, struct slice stem)
 {
+	return table_find(&p->known, stem) == NULL;
+}
+
+static void list_known(struct pack_folder *p, struct slice stem, const struct midx *midx)
+{
+	if (list_pack(p->lister, p->directory, p->folder, stem, midx))
+		table_add(&p->known, stem, 0, NULL);
+	else if (p->last)
+		store_fail(p->lister->store, p->lister->coverage, "vanished", arena_text(&p->arena, stem));
+	else
+		p->moved = true;
+}
+
+/* Packs without an index of their own: the multi-pack-index may know them, or their index is about to come or go. */
+static void list_by_midx(struct pack_folder *p, const struct stems *packs)
+{
+	struct lister *l = p->lister;
 	const char *chain =
-		faccessat(folder, MIDX_CHAIN, F_OK, AT_SYMLINK_NOFOLLOW) == 0 ? " (" MIDX_CHAIN " is not read)" : "";
+		faccessat(p->folder, MIDX_CHAIN, F_OK, AT_SYMLINK_NOFOLLOW) == 0 ? " (" MIDX_CHAIN " is not read)" : "";
 	struct midx midx = { 0 };
 	struct error err;
-	enum status status = packs->len ? midx_load(&midx, folder, &err) : STATUS_OK;
+	enum status status = packs->len ? midx_load(&midx, p->folder, &err) : STATUS_OK;
 
-	if (status && status != ERR_MISSING)
+	if (p->last && status && status != ERR_MISSING)
 		store_fail(l->store, l->coverage, status_reason(status), err.text);
-	else if (packs->len && !status && !midx.sound)
+	else if (!p->unsound && packs->len && !status && !midx.sound)
 		store_fail(l->store, l->coverage, "damaged", MIDX_NAME ": its checksum is wrong");
+	p->unsound = p->unsound || (packs->len && !status && !midx.sound);
 	for (size_t i = 0; i < packs->len; i++) {
 		if (!status && midx_pack(&midx, packs->items[i]) != UINT32_MAX)
-			list_pack(l, directory, folder, packs->items[i], &midx);
-		else
+			list_known(p, packs->items[i], &midx);
+		else if (p->last)
 			store_fail(l->store, l->coverage, "damaged",
 				   arena_print(&l->store->arena, "%.*s: a pack without index%s",
 					       SLICE_ARGS(packs->items[i]), chain));
+		else
+			p->moved = true;
 	}
 	midx_release(&midx);
 }
 
+static void list_folder(struct pack_folder *p)
+{
+	struct stems indexes = { 0 }, packs = { 0 }, others = { 0 };
+
+	list_pack_names(p->lister, p->folder, &p->arena, &indexes, &packs);
+	for (size_t i = 0; i < indexes.len; i++)
+		if (is_new(p, indexes.items[i]))
+			list_known(p, indexes.items[i], NULL);
+	for (size_t i = 0; i < packs.len; i++)
+		if (is_new(p, packs.items[i]))
+			*array_add(&others) = packs.items[i];
+	list_by_midx(p, &others);
+	array_release(&others);
+	array_release(&indexes);
+	array_release(&packs);
+}
+
+/* A folder in which packs come and go is listed until all that was named was there. */
 static void list_packs(struct lister *l, const struct store_directory *directory, int objects)
 {
-	int folder = file_open_folder(objects, "pack");
-	struct stems indexes = { 0 }, packs = { 0 }, others = { 0 };
-	struct table known;
-	struct arena arena;
+	struct pack_folder p = { .lister = l, .directory = directory, .folder = file_open_folder(objects, "pack") };
 
-	if (folder < 0) {
+	if (p.folder < 0) {
 		if (errno != ENOENT)
 			store_fail(l->store, l->coverage, "permission", "objects/pack");
 		return;
 	}
-	arena_init(&arena);
-	table_init(&known);
-	list_pack_names(l, folder, &arena, &indexes, &packs);
-	for (size_t i = 0; i < indexes.len; i++) {
-		table_add(&known, indexes.items[i], 0, NULL);
-		list_pack(l, directory, folder, indexes.items[i], NULL);
+	arena_init(&p.arena);
+	table_init(&p.known);
+	p.moved = true;
+	for (unsigned i = 0; i < LISTINGS_MAX && p.moved; i++) {
+		if (i)
+			clock_pause(LISTING_PAUSE_MS);
+		p.moved = false;
+		p.last = i + 1 == LISTINGS_MAX;
+		list_folder(&p);
 	}
-	for (size_t i = 0; i < packs.len; i++)
-		if (!table_find(&known, packs.items[i]))
-			*array_add(&others) = packs.items[i];
-	list_by_midx(l, directory, folder, &others);
-	table_release(&known);
-	array_release(&others);
-	array_release(&indexes);
-	array_release(&packs);
-	arena_release(&arena);
-	close(folder);
+	table_release(&p.known);
+	arena_release(&p.arena);
+	close(p.folder);
 }
 
 static void loose_failed(void *context, const char *what)

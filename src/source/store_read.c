@@ -138,16 +138,20 @@ static enum status read_copy(struct store_reader *r, uint32_t object, struct obj
 	return STATUS_OK;
 }
 
-static enum status read_successor(struct store_reader *r, uint32_t object, struct object_bytes *out, struct error *err)
+/* In the first successor that has it, or a later one. */
+static enum status read_successor(struct store_reader *r, const uint8_t *id, struct object_bytes *out,
+				  struct error *err)
 {
 	struct store *successor = r->store->successor;
-	uint32_t moved = store_find(successor, r->store->objects[object].id);
+	uint32_t moved;
 
-	if (moved == STORE_NONE)
+	if (!successor)
 		return ERR_MISSING;
 	if (!r->successor)
 		r->successor = store_reader_new(successor);
-	return store_read(r->successor, moved, out, err);
+	moved = store_find(successor, id);
+	return moved == STORE_NONE ? read_successor(r->successor, id, out, err)
+				   : store_read(r->successor, moved, out, err);
 }
 
 enum status store_read(struct store_reader *r, uint32_t object, struct object_bytes *out, struct error *err)
@@ -163,8 +167,8 @@ enum status store_read(struct store_reader *r, uint32_t object, struct object_by
 		if (read_copy(r, copy, out, &ignored) == STATUS_OK)
 			status = STATUS_OK;
 	}
-	if (status == ERR_MISSING && r->store->successor)
-		status = read_successor(r, object, out, err);
+	if (status == ERR_MISSING)
+		status = read_successor(r, objects[object].id, out, err);
 	return status;
 }
 

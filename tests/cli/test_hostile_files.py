@@ -126,6 +126,7 @@ def test_gc_and_repack_during_scans_lose_nothing(box):
         report = json.loads(done.stdout)
         missed = [secret for secret in secrets if not box.locations(report, secret)]
         assert not missed, (len(missed), report["summary"])
+        assert report["summary"]["complete"], report["summary"]
 
 
 # --- large and many
