@@ -160,8 +160,12 @@ bool store_knows(const struct store *store, const uint8_t *id);
 /* Says that the object at this place of the order will be looked at soon; beyond the end is fine. */
 static inline void store_prefetch(const struct store *store, uint64_t place)
 {
-	if (place < store->order_len)
-		__builtin_prefetch(&store->objects[store->order[place]]);
+	if (place < store->order_len) {
+		const struct store_object *object = &store->objects[store->order[place]];
+
+		__builtin_prefetch(object);
+		__builtin_prefetch(object->id + sizeof(object->id) - 1); /* most lie across two cache lines */
+	}
 }
 
 /* Empty blob and empty tree: git knows them without storing them. */
