@@ -30,7 +30,7 @@ COMPILE    = $(CC) $(CPPFLAGS) $(CFLAGS) $(PKG_CFLAGS)
 Q    := $(if $(V),,@)
 say   = $(if $(V),,@echo "$(1) $@")
 
-ROOMS   := base model ruleset engine source policy report scan cli
+ROOMS   := base model ruleset engine store source policy report scan cli
 SOURCES := $(foreach room,$(ROOMS),$(wildcard src/$(room)/*.c))
 OBJECTS := $(SOURCES:src/%.c=$(OUT)obj/%.o)
 BUILTIN := $(OUT)obj/gen/builtin.o

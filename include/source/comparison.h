@@ -10,8 +10,8 @@
 #define SOURCE_COMPARISON_H
 
 #include "model/coverage.h"
-#include "source/gitindex.h"
-#include "source/objects.h"
+#include "store/gitindex.h"
+#include "store/objects.h"
 
 /* An index entry that the tree does not have like this. */
 struct changed {

@@ -12,7 +12,7 @@
 #define SOURCE_HISTORY_CHECK_H
 
 #include "source/history_graph.h"
-#include "source/store_read.h"
+#include "store/store_read.h"
 
 struct selection;
 

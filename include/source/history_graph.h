@@ -16,9 +16,9 @@
 #include <pthread.h>
 
 #include "base/table.h"
-#include "source/object_format.h"
-#include "source/store.h"
-#include "source/store_read.h"
+#include "store/object_format.h"
+#include "store/store.h"
+#include "store/store_read.h"
 
 #define NODE_READ     1u /* the object was read and is what its kind says */
 #define NODE_GAP      2u /* it names an object that the store lacks */

@@ -6,8 +6,8 @@
 
 #include "source/history_paths.h"
 #include "source/locate.h"
-#include "source/store_read.h"
 #include "source/tree_hits.h"
+#include "store/store_read.h"
 
 /* A place as numbers. */
 struct spot {

@@ -19,8 +19,8 @@
 #ifndef SOURCE_REVISION_H
 #define SOURCE_REVISION_H
 
-#include "source/objects.h"
-#include "source/store_refs.h"
+#include "store/objects.h"
+#include "store/store_refs.h"
 
 #define REVISION_READ_MAX ((size_t)64 << 20) /* bytes of a commit or tag that is read to follow it */
 

@@ -41,7 +41,7 @@
 #include "base/table.h"
 #include "model/rule.h"
 #include "source/history_graph.h"
-#include "source/store.h"
+#include "store/store.h"
 
 #define DIRECT_COMMITS 250000
 #define DIRECT_OBJECTS 4000

@@ -5,8 +5,8 @@
 #ifndef SOURCE_SELECTION_ROOTS_H
 #define SOURCE_SELECTION_ROOTS_H
 
-#include "source/direct.h"
 #include "source/selection.h"
+#include "store/direct.h"
 
 #define SELECT_IN  1u /* named, or reached from what is named */
 #define SELECT_OUT 2u /* excluded, or reached from what is */

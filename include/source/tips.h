@@ -9,8 +9,8 @@
 #define SOURCE_TIPS_H
 
 #include "base/table.h"
-#include "source/direct.h"
-#include "source/store.h"
+#include "store/direct.h"
+#include "store/store.h"
 
 struct tips {
 	const struct store *store;

@@ -1,7 +1,7 @@
 /* cmd_history.c - keysieve history [REPO] */
 #include "base/clock.h"
 #include "cli/stores.h"
-#include "source/discover.h"
+#include "store/discover.h"
 
 /*
  * The repository that the operand names or lies in, and the policy of its work tree if it has one. One in a format that

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "cli/stores.h"
-#include "source/discover.h"
 #include "source/tree.h"
+#include "store/discover.h"
 
 struct targets {
 	struct text_list operands;

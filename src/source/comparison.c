@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "source/object_format.h"
+#include "store/object_format.h"
 
 #define TREE_MAX  ((size_t)256 << 20)
 #define DEPTH_MAX 1024 /* folders within folders; git's own checkout ends far earlier */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "source/discover.h"
+#include "store/discover.h"
 
 struct rule {
 	enum git_part in;

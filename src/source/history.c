@@ -7,9 +7,9 @@
 
 #include "source/history_check.h"
 #include "source/history_graph.h"
-#include "source/object_stream.h"
-#include "source/store.h"
-#include "source/store_read.h"
+#include "store/object_stream.h"
+#include "store/store.h"
+#include "store/store_read.h"
 
 #define BATCH      512  /* objects in a unit: some tens of milliseconds */
 #define BATCH_MAX  8192 /* when they are of one delta tree, whose parts are cheapest read by one worker */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "source/tree_memory.h"
+#include "store/tree_memory.h"
 
 #define CACHE_SLOTS 32768u /* ids looked up lately: neighbours in the reading order are nearly equal */
 #define NAME_SLOTS  4096u

@@ -15,8 +15,8 @@
 #include <string.h>
 
 #include "base/table.h"
-#include "source/object_format.h"
 #include "source/resemblance.h"
+#include "store/object_format.h"
 
 #define SIMILAR   50 /* percent, git's default */
 #define BLOB_MAX  ((size_t)4 << 20)

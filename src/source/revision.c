@@ -8,7 +8,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/text.h"
-#include "source/git_text.h"
+#include "store/git_text.h"
 
 #define HEX        (2 * SHA1_SIZE)
 #define DIGITS_MIN 4

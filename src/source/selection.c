@@ -8,8 +8,8 @@
 
 #include "base/bytes.h"
 #include "base/file.h"
-#include "source/discover.h"
 #include "source/selection_direct.h"
+#include "store/discover.h"
 
 bool shard_holds(const struct shard *shard, const uint8_t *id)
 {

@@ -12,8 +12,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "source/store_read.h"
-#include "source/store_table.h"
+#include "store/store_read.h"
+#include "store/store_table.h"
 
 #define NO_ITEM        UINT32_MAX
 #define IDS_PER_OBJECT 20 /* ids that are remembered for each object that is read */

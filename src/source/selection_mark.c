@@ -14,8 +14,8 @@
 #include "base/workers.h"
 #include "source/history_check.h"
 #include "source/selection_roots.h"
-#include "source/store_read.h"
-#include "source/tree_memory.h"
+#include "store/store_read.h"
+#include "store/tree_memory.h"
 
 #define BATCH 2048
 

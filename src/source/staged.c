@@ -6,7 +6,7 @@
 #include "base/buffer.h"
 #include "source/added_lines.h"
 #include "source/comparison.h"
-#include "source/object_format.h"
+#include "store/object_format.h"
 
 #define BLOB_MAX   ((size_t)1 << 30)
 #define COMMIT_MAX ((size_t)64 << 20)

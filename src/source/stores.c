@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "source/git_text.h"
+#include "store/git_text.h"
 
 #define LINK_MAX ((size_t)8 * 1024)
 

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/workers.h"
-#include "source/store_read.h"
-#include "source/tree_memory.h"
+#include "store/store_read.h"
+#include "store/tree_memory.h"
 
 #define BATCH     2048 /* trees, where parts are not known */
 #define AHEAD     16

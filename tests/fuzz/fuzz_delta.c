@@ -10,7 +10,7 @@
 #include "base/buffer.h"
 #include "fuzz/scratch.h"
 #include "model/content.h"
-#include "source/delta.h"
+#include "store/delta.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

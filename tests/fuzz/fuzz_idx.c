@@ -6,8 +6,8 @@
  * made loads and says what was put in.
  */
 #include "fuzz/scratch.h"
-#include "source/pack_entry.h"
-#include "source/store_pack_idx.h"
+#include "store/pack_entry.h"
+#include "store/store_pack_idx.h"
 #include "unit/packer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -14,8 +14,8 @@
 #include "base/text.h"
 #include "fuzz/scratch.h"
 #include "model/content.h"
-#include "source/loose.h"
-#include "source/object_format.h"
+#include "store/loose.h"
+#include "store/object_format.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

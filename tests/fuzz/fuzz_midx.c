@@ -5,7 +5,7 @@
  * that was left as it was made says what was put in.
  */
 #include "fuzz/scratch.h"
-#include "source/midx.h"
+#include "store/midx.h"
 #include "unit/midx_writer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -7,7 +7,7 @@
 #include "base/buffer.h"
 #include "base/text.h"
 #include "fuzz/scratch.h"
-#include "source/object_format.h"
+#include "store/object_format.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include "model/content.h"
-#include "source/pack_forest.h"
-#include "source/packs.h"
+#include "store/pack_forest.h"
+#include "store/packs.h"
 #include "unit/packer.h"
 
 #define ENTRIES_MAX 16

@@ -5,7 +5,7 @@
  * reader of our own says; one that was written is read as it was meant.
  */
 #include "fuzz/scratch.h"
-#include "source/pack_header.h"
+#include "store/pack_header.h"
 #include "unit/packer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -18,5 +18,5 @@ FNR == 1 {
 		bad = 1
 	}
 }
-/^#include <git2/ && room != "source" { print FILENAME ":" FNR ": only source may include libgit2"; bad = 1 }
+/^#include <git2/ && room != "store" { print FILENAME ":" FNR ": only store may include libgit2"; bad = 1 }
 END { exit bad }

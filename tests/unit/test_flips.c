@@ -19,8 +19,8 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/random.h"
-#include "source/git.h"
-#include "source/store.h"
+#include "store/git.h"
+#include "store/store.h"
 #include "unit/history_scan.h"
 
 #define VARIANTS    600

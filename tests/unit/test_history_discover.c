@@ -1,7 +1,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include "source/discover.h"
+#include "store/discover.h"
 #include "unit/history_scan.h"
 
 static const struct {

@@ -1,6 +1,6 @@
 #include "base/file.h"
 #include "base/random.h"
-#include "source/git.h"
+#include "store/git.h"
 #include "unit/history_scan.h"
 
 static void write_file(const char *path, struct slice bytes)

@@ -7,10 +7,10 @@
 #include <sys/statvfs.h>
 
 #include "base/file.h"
-#include "source/midx.h"
-#include "source/object_format.h"
-#include "source/packs.h"
-#include "source/store_read.h"
+#include "store/midx.h"
+#include "store/object_format.h"
+#include "store/packs.h"
+#include "store/store_read.h"
 #include "unit/fixture.h"
 
 #define PACKED     "r/.git/objects/pack"

@@ -7,7 +7,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "model/content.h"
-#include "source/loose.h"
+#include "store/loose.h"
 #include "unit/history_scan.h"
 
 /* An object directory with one object file in it. */

@@ -1,12 +1,12 @@
 /* test_midx.c - packs without an index are read by the multi-pack-index, whole, or it is said what is not */
-#include "source/midx.h"
+#include "store/midx.h"
 
 #include <fcntl.h>
 
 #include "base/file.h"
-#include "source/object_format.h"
-#include "source/packs.h"
-#include "source/store_read.h"
+#include "store/object_format.h"
+#include "store/packs.h"
+#include "store/store_read.h"
 #include "unit/folder.h"
 #include "unit/midx_writer.h"
 

@@ -2,11 +2,11 @@
  * test_pack_forest.c - what pack_forest.h reads is what libgit2 reads, in repositories of many shapes and in any
  * order; and what is found in versions scanned by their changes is what is found in them whole
  */
-#include "source/pack_forest.h"
+#include "store/pack_forest.h"
 
 #include "scan/inspect.h"
 #include "source/history.h"
-#include "source/store_libgit2.h"
+#include "store/store_libgit2.h"
 #include "unit/fixture.h"
 
 /* A file that grows, one that shrinks and one that is turned round, in fifteen commits; a tag, a folder of many. */

@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/random.h"
-#include "source/pack_entry.h"
+#include "store/pack_entry.h"
 #include "unit/fixture.h"
 
 #define MAX ((size_t)1 << 20)

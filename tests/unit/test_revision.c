@@ -5,7 +5,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "source/direct.h"
+#include "store/direct.h"
 #include "unit/fixture.h"
 
 /* What a test asks in. */

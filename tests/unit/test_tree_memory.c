@@ -2,7 +2,7 @@
  * test_tree_memory.c - of a chain of random versions of a tree, every entry is visited when it is
  * new, those that asked for it in every version, in order, and broken trees are told as such
  */
-#include "source/tree_memory.h"
+#include "store/tree_memory.h"
 
 #include <stdio.h>
 #include <string.h>
