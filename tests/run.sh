@@ -111,6 +111,7 @@ done
 for script in tests/cli/test_*.sh; do
 	[ -e "$script" ] && suite "$(basename "$script" .sh)" sh "$script"
 done
+[ "$tier" = threads ] || suite scorecard python3 tests/scorecard/scorecard.py
 if command -v cram3 >/dev/null || command -v cram >/dev/null; then
 	suite transcripts "$(command -v cram3 || command -v cram)" --shell=/bin/sh tests/cli
 else
@@ -132,6 +133,7 @@ if [ "$tier" = full ]; then
 	suite toml-test tests/toml/run.sh "$out/toml/decoder" "$out"
 fi
 run_suites
+[ "$tier" != full ] || show scorecard
 [ -z "$culprits" ] || echo "failed:$culprits (what each printed: $log)"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
