@@ -66,7 +66,7 @@ static bool is_accepted(const struct detector *d, const struct active *active, s
 	if (match->proof == PROOF_PASSED)
 		return true;
 	return !judge_is_placeholder(match->secret) &&
-	       (!active->judge || judge_accepts(active->judge, match->secret, match->context));
+	       (!active->judge || judge_accepts(active->judge, match->secret, match->context, NULL));
 }
 
 /* The match in the coordinates of the scan. */
