@@ -131,7 +131,7 @@ static enum status read_text(const char *path, struct buffer *text, struct error
 	if (encoding != ENCODING_BYTES) {
 		struct buffer raw = *text;
 
-		buffer_init(text, 2 * FILE_MAX_SIZE);
+		buffer_init(text, 2 * FILE_MAX_SIZE); /* room for whatever it says: see unicode.h */
 		unicode_convert(encoding, buffer_slice(&raw), text);
 		buffer_release(&raw);
 	}

@@ -187,7 +187,9 @@ static void write_outcome(const struct writer *w, const struct explained *one)
 		buffer_add_text(w->out, filter_verdict(one->decision.filter));
 		break;
 	case OUTCOME_CONFIDENCE:
-		buffer_print(w->out, "dropped: %s, and the least to report is %s", confidence_name(match->confidence),
+		buffer_print(w->out, "dropped: %s, and the least to report is %s",
+			     confidence_name(match->rule->confidence < match->confidence ? match->rule->confidence
+											 : match->confidence),
 			     confidence_name(w->asked->min_confidence));
 		break;
 	case OUTCOME_HIDDEN:

@@ -27,7 +27,9 @@ static bool seek(struct seeker *s, const char *regex, size_t *start, size_t *end
 	size_t first = s->from;
 
 	pattern_init(&pattern, &beginning, true);
-	if (!pattern_compile(&pattern, &ignored))
+	if (pattern_compile(&pattern, &ignored))
+		s->limit = true;
+	else
 		for (int tries = 0; !found && first <= s->word && tries < TRIES_MAX; tries++) {
 			enum pattern_result result;
 
@@ -152,8 +154,8 @@ struct reach reach_find(const struct rule *rule, struct slice text, size_t from,
 		word_item(&s, wanted);
 	else if (s.best.kind == REACH_WORD)
 		word_secret(rule, wanted);
-	if (s.best.kind == REACH_WORD && s.limit)
-		s.best.kind = REACH_LIMIT;
+	if (s.limit && s.best.kind != REACH_WHOLE)
+		s.best.kind = REACH_LIMIT; /* a longer beginning might fit */
 	matcher_release(&s.matcher);
 	array_release(&cuts);
 	return s.best;

@@ -188,6 +188,12 @@ static void join_claims(struct explained_list *list)
 	mem_free(best);
 }
 
+/* A rule below the least takes no part in a scan, whatever a check would make of its matches. */
+static bool is_below(const struct match *match, enum confidence least)
+{
+	return match->rule->confidence < least || match->confidence < least;
+}
+
 static void decide_outcomes(struct explaining *e)
 {
 	struct explained_list *list = &e->x->matches;
@@ -198,7 +204,7 @@ static void decide_outcomes(struct explaining *e)
 		one->outcome = OUTCOME_REPORTED;
 		if (one->decision.filter != FILTER_NONE)
 			one->outcome = OUTCOME_FILTER;
-		else if (one->decision.match.confidence < e->options->min_confidence)
+		else if (is_below(&one->decision.match, e->options->min_confidence))
 			one->outcome = OUTCOME_CONFIDENCE;
 	}
 	for (size_t i = 0; i < list->len; i++)
