@@ -1,9 +1,9 @@
 /*
  * wording.h - a regular expression in words, as far as that helps a reader.
  *
- *     sk-[0-9a-f]{32}             "sk-", then 32 hex digits in small letters
+ *     sk-[0-9a-f]{32}             "sk-", then 32 hex digits (small)
  *     [\w-]{20,40}={0,2}          20 to 40 letters, digits, _ or -, then up to 2 "="
- *     (?:key|token)(?![0-9])      "key" or "token", then no digit
+ *     (?:key|token)(?![0-9])      ("key" or "token"), then no digit
  */
 #ifndef ENGINE_WORDING_H
 #define ENGINE_WORDING_H
