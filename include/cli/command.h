@@ -35,6 +35,7 @@ int cmd_history(const struct options *options, struct error *err);
 int cmd_staged(const struct options *options, struct error *err);
 int cmd_input(const struct options *options, struct error *err);
 int cmd_rules(const struct options *options, struct error *err);
+int cmd_explain(const struct options *options, struct error *err);
 int cmd_help(const struct options *options, struct error *err);
 
 /* The help of one command, or of all when `command` is NULL. */

@@ -52,6 +52,7 @@ struct session {
 	struct arena arena;
 	double started;
 	struct text_list exclude; /* path patterns of the options and of the policy together */
+	enum confidence min_confidence;
 	bool open;
 };
 

@@ -62,6 +62,9 @@ void detector_free(struct detector *d);
  */
 const char *detector_how(const struct detector *d, size_t rule);
 
+/* Whether the secrets of that rule must have the shape (shape.h): else a match of its regex is none. */
+bool detector_wants_shape(const struct detector *d, size_t rule);
+
 struct scratch *scratch_new(const struct detector *d);
 void scratch_free(struct scratch *s);
 

@@ -25,6 +25,7 @@ bool judge_is_example(struct slice secret);
  * value is taken for a placeholder less than once in 10,000.
  */
 bool judge_is_placeholder(struct slice secret);
+const char *judge_placeholder(struct slice secret); /* in words what kind of one (a literal); NULL: it is none */
 
 /* Shannon entropy in bits per byte: 0 for the empty slice, at most 8. */
 double judge_entropy(struct slice s);
@@ -32,12 +33,14 @@ double judge_entropy(struct slice s);
 /*
  * Named filters for rules that know a secret only by what stands beside it
  * (`judge = "..."` in a rule). `context` is the whole match, with the name the
- * value was given to; it may be empty.
+ * value was given to; it may be empty. Where a judge refuses it sets *why to a
+ * literal that says in words what the value is or lacks ("has the form of a
+ * number"); `why` may be NULL.
  */
 struct judge {
 	const char *name;
 	const char *help;
-	bool (*accepts)(struct slice secret, struct slice context);
+	bool (*accepts)(struct slice secret, struct slice context, const char **why);
 };
 
 extern const struct judge judges[]; /* ended by name NULL */
@@ -46,6 +49,6 @@ const struct judge *judge_find(const char *name);  /* NULL if there is none */
 struct text_list judge_names(struct arena *arena); /* all of them */
 
 /* False: not worth reporting. Placeholders are never accepted. */
-bool judge_accepts(const struct judge *judge, struct slice secret, struct slice context);
+bool judge_accepts(const struct judge *judge, struct slice secret, struct slice context, const char **why);
 
 #endif

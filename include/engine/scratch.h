@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "engine/chain.h"
 #include "engine/check.h"
+#include "engine/decision.h"
 #include "engine/detector.h"
 #include "engine/judge.h"
 #include "engine/plan.h"
@@ -55,6 +56,7 @@ struct scratch {
 	struct memo memo;       /* for a version that nobody will ask for */
 	bool *was_cut;          /* per active rule */
 	bool any_cut;
+	struct observer *observer; /* decision.h; NULL: nobody asks */
 };
 
 /* One text of a scan: the bytes themselves or a decoded layer of them. */

@@ -16,4 +16,7 @@
 /* Whether `line` allows findings of the rule called `rule`. */
 bool words_allow(struct slice line, const char *rule);
 
+/* The reason that stands behind the first keysieve:allow of the line; empty if there is none. */
+struct slice words_reason(struct slice line);
+
 #endif

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "cli/rule_text.h"
 #include "cli/session.h"
 #include "report/quantity.h"
 #include "ruleset/builtin.h"
@@ -15,39 +16,6 @@ static void list_rule(struct buffer *out, const struct rule *rule)
 {
 	buffer_print(out, "%-36s %-8s %-8s %s\n", rule->id, severity_name(rule->severity),
 		     confidence_name(rule->confidence), rule->title ? rule->title : "");
-}
-
-static void show_list(struct buffer *out, const char *name, const struct text_list *list)
-{
-	for (size_t i = 0; i < list->len; i++)
-		buffer_print(out, "  %-16s %s\n", i ? "" : name, list->items[i]);
-}
-
-static void show_text(struct buffer *out, const char *name, const char *text)
-{
-	const struct text_list one = { &text, 1 };
-
-	if (text)
-		show_list(out, name, &one);
-}
-
-static void show_rule(struct buffer *out, const struct rule *rule)
-{
-	buffer_print(out, "%s\n", rule->id);
-	show_text(out, "title", rule->title);
-	show_text(out, "provider", rule->provider);
-	show_text(out, "severity", severity_name(rule->severity));
-	show_text(out, "confidence", confidence_name(rule->confidence));
-	show_list(out, "keywords", &rule->keywords);
-	show_text(out, "regex", rule->regex);
-	show_text(out, "path", rule->path);
-	show_text(out, "check", rule->check);
-	show_text(out, "judge", rule->judge);
-	show_list(out, "example", &rule->examples);
-	show_list(out, "counterexample", &rule->counterexamples);
-	show_text(out, "revoke at", rule->rotate.url);
-	show_list(out, "what to do", &rule->rotate.steps);
-	buffer_print(out, "  %-16s %s:%u\n", "written in", rule->file ? rule->file : "-", rule->line);
 }
 
 static int print(struct buffer *out, int status, struct error *err)
@@ -79,19 +47,38 @@ static int no_rule(const struct ruleset *set, const char *id, struct error *err)
 	return EXIT_CANNOT_RUN;
 }
 
+/* How the rule is searched for among the others: a literal. */
+static const char *how_searched(const struct ruleset *set, const struct detector *detector, const struct rule *rule)
+{
+	for (size_t i = 0; i < set->rules.len; i++)
+		if (set->rules.items[i] == rule)
+			return detector_how(detector, i);
+	return NULL;
+}
+
 static int show_rules(const struct ruleset *set, const struct texts *ids, struct buffer *out, struct error *err)
 {
+	const struct detector_options how = { .plan = &builtin_plan };
+	struct detector *detector;
+
 	if (ids->len == 1) {
 		error_set(err, ERR_USAGE, "rules show: which one? (keysieve rules list names them)");
 		return EXIT_CANNOT_RUN;
 	}
+	for (size_t i = 1; i < ids->len; i++)
+		if (!ruleset_find(set, ids->items[i]))
+			return no_rule(set, ids->items[i], err);
+	detector = detector_new(set->rules.items, set->rules.len, &how, err);
+	if (!detector)
+		return EXIT_CANNOT_RUN;
 	for (size_t i = 1; i < ids->len; i++) {
 		const struct rule *rule = ruleset_find(set, ids->items[i]);
 
-		if (!rule)
-			return no_rule(set, ids->items[i], err);
-		show_rule(out, rule);
+		if (i > 1)
+			buffer_add_byte(out, '\n');
+		rule_print(out, rule, how_searched(set, detector, rule));
 	}
+	detector_free(detector);
 	return print(out, EXIT_CLEAN, err);
 }
 

@@ -46,6 +46,15 @@ const struct command commands[] = {
 	  "rule's examples and counterexamples with random fills, of the built-in rules or\n"
 	  "of FILEs; exit 1 when one does not hold.\n",
 	  FOR_RULES, cmd_rules },
+	{ "explain", "FILE[:LINE[:COLUMN]] | ID [PATH...]", "why something is a finding, or is none",
+	  "Says of one line, or of all of FILE, what each rule makes of it: what its regex\n"
+	  "matched, which filter kept or dropped that and with which figures, which rule\n"
+	  "names it better, what the policy says, and the verdict. Of a line also which\n"
+	  "rules know a word of it and how far their regexes got. ID: the same of each place\n"
+	  "of that finding in the files below each PATH (default: the current folder).\n"
+	  "Values are redacted like everywhere. Exit 0 whatever the verdict, 3 when the\n"
+	  "file could not be read or searched to the end.\n",
+	  FOR_EXPLAIN, cmd_explain },
 	{ "help", "[COMMAND]", "this, or the help of one command",
 	  "Without COMMAND: every command, and the options that most of them have.\n", FOR_HELP, cmd_help },
 	{ 0 },

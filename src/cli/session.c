@@ -100,7 +100,7 @@ enum status session_open(struct session *s, const struct options *options, const
 	s->result.target = target;
 	if (check_formats(options, err) || session_load_rules(&s->rules, options, project, err) || read_id_key(s, err))
 		return err->status;
-	how.min_confidence = least_confidence(options, &s->rules.settings);
+	how.min_confidence = s->min_confidence = least_confidence(options, &s->rules.settings);
 	join_excludes(s);
 	if (build_policy(s, err))
 		return err->status;

@@ -54,19 +54,58 @@ static void prove(const struct active *active, struct match *match)
 		match->confidence = CONFIDENCE_LIKELY;
 }
 
-static bool is_accepted(const struct detector *d, const struct active *active, struct match *match)
+static enum filter drop(struct decision *decision, enum filter filter, const char *why)
 {
+	decision->why = why;
+	return decision->filter = filter;
+}
+
+/* Which filter drops the match. */
+static enum filter decide(const struct detector *d, const struct active *active, struct decision *decision)
+{
+	struct match *match = &decision->match;
+	const char *why = NULL;
+
 	if (judge_is_example(match->secret))
-		return false;
+		return drop(decision, FILTER_EXAMPLE, "a published example");
 	if (!entropy_is_enough(active->rule, match->secret))
-		return false;
+		return drop(decision, FILTER_ENTROPY, NULL);
 	prove(active, match);
+	decision->checked = active->check != NULL;
 	if (match->confidence < d->options.min_confidence)
-		return false;
+		return drop(decision, FILTER_CONFIDENCE, NULL);
 	if (match->proof == PROOF_PASSED)
-		return true;
-	return !judge_is_placeholder(match->secret) &&
-	       (!active->judge || judge_accepts(active->judge, match->secret, match->context));
+		return FILTER_NONE;
+	if ((why = judge_placeholder(match->secret)))
+		return drop(decision, FILTER_PLACEHOLDER, why);
+	if (active->judge && !judge_accepts(active->judge, match->secret, match->context, &why))
+		return drop(decision, FILTER_JUDGE, why);
+	return FILTER_NONE;
+}
+
+static bool is_asked_for(const struct text *text, const struct match *match)
+{
+	return match->start >= text->from && match->start < text->until;
+}
+
+static void tell(struct scratch *s, const struct text *text, const struct decision *decision)
+{
+	struct decision told = *decision;
+
+	if (!is_asked_for(text, &told.match))
+		return;
+	layers_describe(s, text, &told.match);
+	s->observer->decided(s->observer, &told);
+}
+
+static bool is_accepted(const struct detector *d, struct scratch *s, const struct active *active,
+			const struct text *text, struct decision *decision)
+{
+	enum filter filter = decide(d, active, decision);
+
+	if (s->observer)
+		tell(s, text, decision);
+	return filter == FILTER_NONE;
 }
 
 /* The match in the coordinates of the scan. */
@@ -94,23 +133,22 @@ static bool is_repeated(const struct match *match, const struct match *before)
 }
 
 /* The same answer for the same text, without asking again: generated files repeat themselves. */
-static bool is_accepted_again(const struct detector *d, const struct active *active, struct match *match,
-			      struct match *before, bool *answer)
+static bool is_accepted_again(const struct detector *d, struct scratch *s, const struct active *active,
+			      const struct text *text, struct match *match, struct decision *before)
 {
-	if (is_repeated(match, before)) {
-		match->confidence = before->confidence;
-		match->proof = before->proof;
-		match->note = before->note;
-		return *answer;
+	if (is_repeated(match, &before->match)) {
+		match->confidence = before->match.confidence;
+		match->proof = before->match.proof;
+		match->note = before->match.note;
+		before->match = *match;
+		if (s->observer)
+			tell(s, text, before);
+	} else {
+		*before = (struct decision){ .match = *match };
+		is_accepted(d, s, active, text, before);
+		*match = before->match;
 	}
-	*answer = is_accepted(d, active, match);
-	*before = *match;
-	return *answer;
-}
-
-static bool is_asked_for(const struct text *text, const struct match *match)
-{
-	return match->start >= text->from && match->start < text->until;
+	return before->filter == FILTER_NONE;
 }
 
 /* False when there are too many. */
@@ -141,15 +179,15 @@ static bool add_mates(const struct detector *d, struct scratch *s, const struct 
 	if (!active->judge || span->secret_start == span->start)
 		return true;
 	for (int i = 0; i < MATES_MAX && mate.end < span->secret_end + MATES_REACH; i++) {
-		struct match match;
+		struct decision decision = { .in_list = true };
 
 		if (!mates_next(text->bytes, first, &mate.start, &mate.end) || mate.end > limit)
 			break;
 		mate.secret_start = mate.start;
 		mate.secret_end = mate.end;
-		match = match_of(active, text, &mate);
-		if (layers_is_new(text, mate.start, mate.end) && is_accepted(d, active, &match) &&
-		    !add_match(d, s, active, text, match))
+		decision.match = match_of(active, text, &mate);
+		if (layers_is_new(text, mate.start, mate.end) && is_accepted(d, s, active, text, &decision) &&
+		    !add_match(d, s, active, text, decision.match))
 			return false;
 	}
 	return true;
@@ -158,8 +196,8 @@ static bool add_mates(const struct detector *d, struct scratch *s, const struct 
 void accept_spans(const struct detector *d, struct scratch *s, const struct active *active, const struct text *text,
 		  const struct spans *spans)
 {
-	struct match before = { .rule = NULL };
-	bool keyword_known = false, answer = false;
+	struct decision before = { .match = { .rule = NULL } };
+	bool keyword_known = false;
 
 	for (size_t i = 0; i < spans->len; i++) {
 		struct match match;
@@ -170,10 +208,13 @@ void accept_spans(const struct detector *d, struct scratch *s, const struct acti
 		/* mates of one that is not asked for may be */
 		if (match.start + MATES_REACH < text->from || match.start >= text->until)
 			continue;
-		if (!keyword_known && !keyword_stands(active->rule, text))
+		if (!keyword_known && !keyword_stands(active->rule, text)) {
+			if (s->observer)
+				tell(s, text, &(struct decision){ .match = match, .filter = FILTER_KEYWORD });
 			return;
+		}
 		keyword_known = true;
-		if (!is_accepted_again(d, active, &match, &before, &answer))
+		if (!is_accepted_again(d, s, active, text, &match, &before))
 			continue;
 		if (!add_match(d, s, active, text, match) ||
 		    !add_mates(d, s, active, text, &spans->items[i],

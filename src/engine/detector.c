@@ -102,6 +102,11 @@ const char *detector_how(const struct detector *d, size_t rule)
 	return rule_kind_name((enum rule_kind)d->plan->rules[rule].kind);
 }
 
+bool detector_wants_shape(const struct detector *d, size_t rule)
+{
+	return rule < d->plan->rule_count && d->plan->rules[rule].shape;
+}
+
 struct scratch *scratch_new(const struct detector *d)
 {
 	struct scratch *s = mem_alloc(sizeof(*s));
@@ -137,6 +142,11 @@ void scratch_free(struct scratch *s)
 	array_release(&s->result.cut);
 	mem_free(s->was_cut);
 	mem_free(s);
+}
+
+void scratch_observe(struct scratch *s, struct observer *observer)
+{
+	s->observer = observer;
 }
 
 void scratch_cut(const struct detector *d, struct scratch *s, const struct active *active)

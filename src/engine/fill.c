@@ -68,7 +68,8 @@ static bool is_good(struct slice text, const char *characters)
 		return false;
 	if (all == digit || text.len < judged)
 		return true;
-	return judge_token(text, SLICE_NONE) && (text.len > JUDGED_PASSWORD || judge_password(text, SLICE_NONE));
+	return judge_token(text, SLICE_NONE, NULL) &&
+	       (text.len > JUDGED_PASSWORD || judge_password(text, SLICE_NONE, NULL));
 }
 
 static void add_characters(const char *characters, size_t count, struct random *random, struct buffer *out)

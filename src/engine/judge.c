@@ -29,16 +29,37 @@ static struct slice inside_block(struct slice value)
 	return slice_sub(value, begin + 5, end == SLICE_NOWHERE ? value.len : end - begin - 5);
 }
 
-bool judge_is_placeholder(struct slice secret)
+/* Of a PEM block: a key that is cut short, or a sentence. */
+static const char *block_placeholder(struct slice body)
+{
+	if (body.len < 40)
+		return "a key that is cut short";
+	if (judge_is_counted(slice_sub(body, 0, LOOK_MAX)))
+		return "masked, repeated or counted out";
+	return word_dummy_inside(body) ? "a sentence instead of a key" : NULL;
+}
+
+const char *judge_placeholder(struct slice secret)
 {
 	struct slice value = slice_trim(secret), body = inside_block(value);
 
-	if (value.len == 0 || word_is_example(value))
-		return true;
-	if (body.at != value.at) /* a key that is cut short, or a sentence */
-		return body.len < 40 || judge_is_counted(slice_sub(body, 0, LOOK_MAX)) || word_dummy_inside(body);
+	if (value.len == 0)
+		return "empty";
+	if (word_is_example(value))
+		return "a published example";
+	if (body.at != value.at)
+		return block_placeholder(body);
 	value = slice_sub(value, 0, LOOK_MAX);
-	return judge_is_template(value) || judge_is_counted(value) || judge_is_spelled(value);
+	if (judge_is_template(value))
+		return "a template or a look-up";
+	if (judge_is_counted(value))
+		return "masked, repeated or counted out";
+	return judge_is_spelled(value) ? "made of words" : NULL;
+}
+
+bool judge_is_placeholder(struct slice secret)
+{
+	return judge_placeholder(secret) != NULL;
 }
 
 double judge_entropy(struct slice s)
@@ -75,9 +96,11 @@ const struct judge *judge_find(const char *name)
 	return NULL;
 }
 
-bool judge_accepts(const struct judge *judge, struct slice secret, struct slice context)
+bool judge_accepts(const struct judge *judge, struct slice secret, struct slice context, const char **why)
 {
-	return !judge_is_placeholder(secret) && judge->accepts(secret, context);
+	const char *placeholder = judge_placeholder(secret);
+
+	return placeholder ? judge_refuse(why, placeholder) : judge->accepts(secret, context, why);
 }
 
 struct text_list judge_names(struct arena *arena)

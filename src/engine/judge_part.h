@@ -8,6 +8,19 @@
 #include "base/buffer.h"
 #include "base/slice.h"
 
+/* For a judge that refuses: says why, where somebody asks, and no. */
+static inline bool judge_refuse(const char **why, const char *reason)
+{
+	if (why)
+		*why = reason;
+	return false;
+}
+
+/* Reasons that several judges have. */
+#define JUDGE_HARMLESS_NAME "given to a name that speaks of no secret"
+#define JUDGE_NOT_DRAWN     "not random enough: it reads like a name or an identifier"
+#define JUDGE_FEW_DIGITS    "too few different digits for a random value"
+
 /* judge_template.c: is the value worked out or filled in when the program runs? */
 bool judge_is_template(struct slice value);
 
@@ -41,6 +54,9 @@ bool judge_is_place(struct slice value);  /* a path, URL, file name or e-mail ad
 bool judge_is_public(struct slice value); /* a certificate, public key, image, digest or sealed value, by its begin */
 bool judge_is_hash(struct slice value);   /* a password hash: $2y$..., {SSHA}... */
 
+/* One of these: then why says which. */
+bool judge_is_other(struct slice value, const char **why);
+
 /* Where in `context` the secret stands: where it points to, else where its bytes come first. */
 size_t judge_offset(struct slice secret, struct slice context);
 /* The name in `context` that the value was given to, as written; empty if there is none. */
@@ -54,11 +70,11 @@ bool judge_is_drawn(struct slice value);
 bool judge_decode_text(struct slice value, struct buffer *text);
 
 /* judge_token.c, judge_password.c: the rows of the table in judge.c. */
-bool judge_token(struct slice secret, struct slice context);
-bool judge_hex(struct slice secret, struct slice context);
-bool judge_uuid(struct slice secret, struct slice context);
-bool judge_password(struct slice secret, struct slice context);
-bool judge_url_password(struct slice secret, struct slice context);
-bool judge_basic(struct slice secret, struct slice context);
+bool judge_token(struct slice secret, struct slice context, const char **why);
+bool judge_hex(struct slice secret, struct slice context, const char **why);
+bool judge_uuid(struct slice secret, struct slice context, const char **why);
+bool judge_password(struct slice secret, struct slice context, const char **why);
+bool judge_url_password(struct slice secret, struct slice context, const char **why);
+bool judge_basic(struct slice secret, struct slice context, const char **why);
 
 #endif

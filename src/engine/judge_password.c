@@ -135,20 +135,33 @@ static bool is_strong(struct slice value)
 	return value.len >= 8 && letters >= 4 && final_digits(value) >= 4;
 }
 
-static bool is_password(struct slice value, struct slice name, size_t least)
+static bool is_password(struct slice value, struct slice name, size_t least, const char **why)
 {
 	if (value.len < least || value.len > PASSWORD_MAX)
+		return judge_refuse(why, value.len < least ? "too short for a password" : "too long for a password");
+	if (is_text(value))
+		return judge_refuse(why, "text for people");
+	if (is_code(value))
+		return judge_refuse(why, "a piece of program text");
+	if (is_the_word(value))
+		return judge_refuse(why, "the word password itself, dressed up");
+	if (repeats_name(value, name))
+		return judge_refuse(why, "the name again that it is given to");
+	if (judge_is_other(value, why))
 		return false;
-	if (is_text(value) || is_code(value) || is_the_word(value) || repeats_name(value, name))
-		return false;
-	if (judge_is_number(value) || judge_is_place(value) || judge_is_public(value) || judge_is_hash(value) ||
-	    judge_is_uuid(value))
-		return false;
-	return is_strong(value);
+	return is_strong(value) || judge_refuse(why, "too plain: nobody wanted it hard to guess");
+}
+
+/* Of a text that was taken out of the value. */
+static bool is_no_placeholder(struct slice value, const char **why)
+{
+	const char *placeholder = judge_placeholder(value);
+
+	return !placeholder || judge_refuse(why, placeholder);
 }
 
 /* "user:password" and base64 of something are judged by what they hold. */
-static bool is_password_inside(struct slice value, struct slice name)
+static bool is_password_inside(struct slice value, struct slice name, const char **why)
 {
 	struct buffer text;
 	bool readable = judge_decode_text(value, &text), good;
@@ -157,16 +170,19 @@ static bool is_password_inside(struct slice value, struct slice name)
 
 	if (colon != SLICE_NOWHERE && colon + PASSWORD_MIN < inside.len)
 		inside = slice_sub(inside, colon + 1, inside.len);
-	good = is_password(inside, name, PASSWORD_MIN) && (inside.at == value.at || !judge_is_placeholder(inside));
+	good = is_password(inside, name, PASSWORD_MIN, why) &&
+	       (inside.at == value.at || is_no_placeholder(inside, why));
 	buffer_release(&text);
 	return good;
 }
 
-bool judge_password(struct slice secret, struct slice context)
+bool judge_password(struct slice secret, struct slice context, const char **why)
 {
 	struct slice name = judge_name(secret, context);
 
-	return !judge_name_is_harmless(name) && is_password_inside(slice_trim(secret), name);
+	if (judge_name_is_harmless(name))
+		return judge_refuse(why, JUDGE_HARMLESS_NAME);
+	return is_password_inside(slice_trim(secret), name, why);
 }
 
 /* The user in "scheme://user:password@"; empty if there is none. */
@@ -217,23 +233,28 @@ static void percent_decode(struct slice value, struct buffer *out)
 	}
 }
 
-bool judge_url_password(struct slice secret, struct slice context)
+bool judge_url_password(struct slice secret, struct slice context, const char **why)
 {
 	struct slice user = user_before(secret, context);
 	struct buffer password;
 	bool good;
 
-	if (slice_equal(user, secret) || is_example_host(secret, context) || judge_is_template(user))
-		return false;
+	if (slice_equal(user, secret))
+		return judge_refuse(why, "the same as the user's name");
+	if (is_example_host(secret, context))
+		return judge_refuse(why, "for a host that is an example");
+	if (judge_is_template(user))
+		return judge_refuse(why, "for a user that is a template");
 	buffer_init(&password, PASSWORD_MAX);
 	percent_decode(secret, &password);
-	good = !password.full && !judge_is_placeholder(buffer_slice(&password)) &&
-	       is_password(buffer_slice(&password), user, URL_MIN);
+	good = (!password.full || judge_refuse(why, "too long for a password")) &&
+	       is_no_placeholder(buffer_slice(&password), why) &&
+	       is_password(buffer_slice(&password), user, URL_MIN, why);
 	buffer_release(&password);
 	return good;
 }
 
-bool judge_basic(struct slice secret, struct slice context)
+bool judge_basic(struct slice secret, struct slice context, const char **why)
 {
 	struct slice pair, password;
 	struct buffer text;
@@ -246,10 +267,10 @@ bool judge_basic(struct slice secret, struct slice context)
 	good = text_decode_base64(secret, &text) && !text.full;
 	pair = buffer_slice(&text);
 	password = slice_sub(pair, slice_find_byte(pair, ':', 0), pair.len);
-	good = good && password.len > 1;
+	good = (good && password.len > 1) || judge_refuse(why, "no base64 of user:password");
 	if (good) {
 		password = slice_sub(password, 1, password.len);
-		good = !judge_is_placeholder(password) && is_password(password, SLICE_NONE, URL_MIN);
+		good = is_no_placeholder(password, why) && is_password(password, SLICE_NONE, URL_MIN, why);
 	}
 	buffer_release(&text);
 	return good;

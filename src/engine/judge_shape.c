@@ -127,6 +127,19 @@ bool judge_is_hash(struct slice value)
 	return false;
 }
 
+bool judge_is_other(struct slice value, const char **why)
+{
+	const char *what = judge_is_number(value)  ? "a number, version, date or address"
+			   : judge_is_place(value) ? "a path, URL, file name or e-mail address"
+			   : judge_is_public(value)
+				   ? "public by its beginning: a certificate, key, digest or sealed value"
+			   : judge_is_hash(value) ? "a password's hash"
+			   : judge_is_uuid(value) ? "a UUID"
+						  : NULL;
+
+	return what && !judge_refuse(why, what);
+}
+
 static bool is_name_byte(char c)
 {
 	return text_is_word(c) || c == '-' || c == '.';

@@ -54,39 +54,48 @@ bool judge_is_drawn(struct slice value)
 	return randomness >= (t.digits == 1 ? RANDOM_SHORT : RANDOM_LEAST);
 }
 
-bool judge_token(struct slice secret, struct slice context)
+bool judge_token(struct slice secret, struct slice context, const char **why)
 {
 	struct slice value = slice_trim(secret);
 	struct buffer text;
 	bool readable, good;
 
 	if (value.len < BODY_MIN)
-		return false;
+		return judge_refuse(why, "shorter than any token");
 	for (size_t i = 0; i < value.len; i++)
 		if ((unsigned char)value.at[i] <= ' ' || (unsigned char)value.at[i] > '~')
-			return false;
-	if (judge_is_uuid(value) || judge_is_number(value) || judge_is_place(value) || judge_is_public(value) ||
-	    judge_is_hash(value) || judge_name_is_harmless(judge_name(secret, context)))
+			return judge_refuse(why, "holds characters that no token has");
+	if (judge_is_other(value, why))
 		return false;
+	if (judge_name_is_harmless(judge_name(secret, context)))
+		return judge_refuse(why, JUDGE_HARMLESS_NAME);
 	readable = judge_decode_text(value, &text);
-	good = readable ? judge_password(buffer_slice(&text), SLICE_NONE) : judge_is_drawn(value);
+	good = readable ? judge_password(buffer_slice(&text), SLICE_NONE, why)
+			: judge_is_drawn(value) || judge_refuse(why, JUDGE_NOT_DRAWN);
 	buffer_release(&text);
 	return good;
 }
 
-bool judge_hex(struct slice secret, struct slice context)
+bool judge_hex(struct slice secret, struct slice context, const char **why)
 {
 	struct tally t = judge_tally(secret);
 
-	return is_hex(t) && t.digits && t.digits < secret.len && secret.len >= 16 &&
-	       judge_count_distinct(secret) >= (secret.len < 32 ? 5 : HEX_DISTINCT) &&
-	       !judge_name_is_harmless(judge_name(secret, context));
+	if (!is_hex(t) || secret.len < 16)
+		return judge_refuse(why, "no hex key of 16 digits or more");
+	if (!t.digits || t.digits == secret.len)
+		return judge_refuse(why, "hex digits that are all numbers or all letters");
+	if (judge_count_distinct(secret) < (secret.len < 32 ? 5 : HEX_DISTINCT))
+		return judge_refuse(why, JUDGE_FEW_DIGITS);
+	return !judge_name_is_harmless(judge_name(secret, context)) || judge_refuse(why, JUDGE_HARMLESS_NAME);
 }
 
-bool judge_uuid(struct slice secret, struct slice context)
+bool judge_uuid(struct slice secret, struct slice context, const char **why)
 {
 	/* version 1 to 8 and the variant of RFC 9562; what is written by hand mostly has neither */
-	return judge_is_uuid(secret) && secret.at[14] >= '1' && secret.at[14] <= '8' &&
-	       text_hex_value(secret.at[19]) >= 8 && text_hex_value(secret.at[19]) < 12 &&
-	       judge_count_distinct(secret) >= HEX_DISTINCT + 1 && !judge_name_is_harmless(judge_name(secret, context));
+	if (!judge_is_uuid(secret) || secret.at[14] < '1' || secret.at[14] > '8' || text_hex_value(secret.at[19]) < 8 ||
+	    text_hex_value(secret.at[19]) >= 12)
+		return judge_refuse(why, "no UUID of RFC 9562");
+	if (judge_count_distinct(secret) < HEX_DISTINCT + 1)
+		return judge_refuse(why, JUDGE_FEW_DIGITS);
+	return !judge_name_is_harmless(judge_name(secret, context)) || judge_refuse(why, JUDGE_HARMLESS_NAME);
 }

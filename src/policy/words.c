@@ -1,6 +1,8 @@
 /* words.c - see words.h */
 #include "policy/words.h"
 
+#include <string.h>
+
 #include "base/text.h"
 
 static bool is_rule_letter(char c)
@@ -28,6 +30,21 @@ static bool is_word_at(struct slice line, size_t at, size_t len)
 	bool right = at + len == line.len || !(text_is_word(line.at[at + len]) || line.at[at + len] == '-');
 
 	return left && right;
+}
+
+struct slice words_reason(struct slice line)
+{
+	static const char *const ends[] = { "*/", "-->" }; /* of comments */
+	size_t word = slice_find(line, SLICE("keysieve:allow"), 0), dashes;
+
+	dashes = word == SLICE_NOWHERE ? SLICE_NOWHERE : slice_find(line, SLICE(" -- "), word);
+	if (dashes == SLICE_NOWHERE)
+		return SLICE_NONE;
+	line = slice_trim(slice_sub(line, dashes + strlen(" -- "), line.len));
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		if (slice_ends(line, slice_of(ends[i])))
+			line = slice_trim(slice_sub(line, 0, line.len - strlen(ends[i])));
+	return line;
 }
 
 bool words_allow(struct slice line, const char *rule)

@@ -1,10 +1,22 @@
 /* selftest.c - see selftest.h */
 #include "scan/selftest.h"
 
+#include "engine/decision.h"
 #include "engine/fill.h"
+#include "engine/judge.h"
+#include "engine/reach.h"
 #include "model/content.h"
 
 #define TEXT_MAX ((size_t)1 << 20)
+
+/* What became of the rule's last match in the naive engine, where it was not kept. */
+struct dropped {
+	struct observer observer; /* first, so that its function finds the rest */
+	bool any;
+	enum filter filter;
+	const char *why;
+	double entropy;
+};
 
 struct selftest {
 	const struct rule *rule;
@@ -13,13 +25,81 @@ struct selftest {
 	struct scratch *fast_scratch, *naive_scratch;
 	struct buffer text;
 	struct buffer *faults;
+	struct dropped dropped;
 	size_t tried;
 };
+
+static void note_dropped(struct observer *observer, const struct decision *decision)
+{
+	struct dropped *dropped = (struct dropped *)observer;
+
+	if (decision->filter == FILTER_NONE)
+		return;
+	dropped->any = true;
+	dropped->filter = decision->filter;
+	dropped->why = decision->why;
+	dropped->entropy = judge_entropy(decision->match.secret);
+}
 
 static void fault(struct selftest *t, const char *what, const char *example)
 {
 	buffer_print(t->faults, "%s:%u: rule %s: %s: %s\n", t->rule->file ? t->rule->file : "rules", t->rule->line,
 		     t->rule->id, what, example);
+}
+
+/* Where a word of the rule stands in the text; SLICE_NOWHERE: nowhere. */
+static size_t find_keyword(const struct rule *rule, struct slice text, size_t *end)
+{
+	for (size_t i = 0; i < rule->keywords.len; i++) {
+		struct slice keyword = slice_of(rule->keywords.items[i]);
+		size_t at = slice_find_nocase(text, keyword, 0);
+
+		if (at != SLICE_NOWHERE) {
+			*end = at + keyword.len;
+			return at;
+		}
+	}
+	return SLICE_NOWHERE;
+}
+
+/* How far the rule got with a text that it should find and does not. */
+static void add_reason(const struct selftest *t, struct slice text, struct buffer *out)
+{
+	struct buffer wanted;
+	struct reach reach;
+	size_t at, end;
+
+	if (t->dropped.any) {
+		buffer_add_text(out, filter_verdict(t->dropped.filter));
+		if (t->dropped.filter == FILTER_ENTROPY)
+			buffer_print(out, " of %.2f", t->dropped.entropy);
+		else if (t->dropped.why)
+			buffer_print(out, ": %s", t->dropped.why);
+		return;
+	}
+	at = find_keyword(t->rule, text, &end);
+	if (at == SLICE_NOWHERE) {
+		buffer_add_text(out, "none of its keywords stands there");
+		return;
+	}
+	buffer_init(&wanted, TEXT_MAX);
+	reach = reach_find(t->rule, text, 0, at, end, &wanted);
+	if (reach.kind == REACH_PART)
+		buffer_add_text(out, "the regex fits in part, ");
+	reach_add_words(out, &reach, wanted.len ? wanted.at : "", detector_wants_shape(t->naive, 0));
+	buffer_release(&wanted);
+}
+
+static void fault_unfound(struct selftest *t, struct slice text, const char *example)
+{
+	struct buffer what;
+
+	buffer_init(&what, TEXT_MAX);
+	buffer_add_text(&what, "does not find its example (");
+	add_reason(t, text, &what);
+	buffer_add_byte(&what, ')');
+	fault(t, what.at, example);
+	buffer_release(&what);
 }
 
 /* The spans at which the rule matched, folded into one number; *count says how many. */
@@ -47,12 +127,14 @@ static bool try_text(struct selftest *t, const char *example, bool wanted)
 	uint64_t fast, naive;
 
 	text.len -= CONTENT_PADDING;
+	t->dropped.any = false;
 	fast = spans_of(detector_scan(t->fast, t->fast_scratch, text, 0, text.len), t->rule, &fast_count);
 	naive = spans_of(detector_scan(t->naive, t->naive_scratch, text, 0, text.len), t->rule, &naive_count);
 	t->tried++;
-	if (wanted && fast_count == 0)
-		fault(t, naive_count ? "the fast engine does not find the example" : "does not find its example",
-		      example);
+	if (wanted && fast_count == 0 && naive_count)
+		fault(t, "the fast engine does not find the example", example);
+	else if (wanted && fast_count == 0)
+		fault_unfound(t, text, example);
 	else if (!wanted && fast_count)
 		fault(t, "finds its counterexample", example);
 	else if (fast != naive || fast_count != naive_count)
@@ -118,6 +200,8 @@ size_t selftest_rule(const struct rule *rule, const struct detector *detector, c
 	buffer_init(&t.text, TEXT_MAX);
 	t.fast_scratch = scratch_new(detector);
 	t.naive_scratch = scratch_new(naive);
+	t.dropped.observer.decided = note_dropped;
+	scratch_observe(t.naive_scratch, &t.dropped.observer);
 	if (options->complete)
 		demand_examples(&t);
 	for (size_t i = 0; i < rule->examples.len; i++)

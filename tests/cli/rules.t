@@ -34,19 +34,23 @@ Rules of your own
   > rotate = { url = "https://acme.example/tokens", steps = ["Delete it there."] }
   > END
 
-  $ keysieve rules show acme-token --rules acme.toml
-  acme-token
-    title            Acme deploy token
-    severity         high
-    confidence       certain
-    keywords         acme_
-    regex            (?<![0-9A-Za-z])(acme_[0-9a-f]{40})(?![0-9A-Za-z])
-    example          ACME=acme_%{hex:40}
-                     acme_%{hex:40}
-    counterexample   acme_%{hex:39}
-    revoke at        https://acme.example/tokens
-    what to do       Delete it there.
-    written in       acme.toml:1
+`rules show` is a rule's documentation: what its secret looks like, where it
+stands, what else is asked of it, examples (filled at random), what to do.
+
+  $ keysieve rules show acme-token --rules acme.toml | sed 's/[0-9a-f]\{39,\}/.../'
+  acme-token: Acme deploy token
+    severity       high
+    confidence     certain
+    secret         "acme_", then 40 hex digits (small)
+    where          near "acme_", in any case of letters
+    regex          (?<![0-9A-Za-z])(acme_[0-9a-f]{40})(?![0-9A-Za-z])
+    searched as    context: by a word beside a long run of letters and digits
+    finds          ACME=acme_...
+                   acme_...
+    but not        acme_...
+    revoke at      https://acme.example/tokens
+    then           Delete it there.
+    written in     acme.toml:1
 
 Each example must be found and no counterexample, with many random fills.
 
@@ -57,6 +61,20 @@ Each example must be found and no counterexample, with many random fills.
   $ keysieve rules check wrong.toml
   wrong.toml:1: rule acme-token: finds its counterexample: acme_%{hex:40}
   101 texts of 1 rule tried
+  0 passed, 1 failed
+  [1]
+
+Of an example that is not found it says how far it got, or which filter
+dropped it.
+
+  $ sed -e '/^counter/d' -e 's/^severity.*/judge = "token"/' \
+  >   -e "s/^examples.*/examples = ['acme_%{hex:12}', 'acme_%{hex:40}0', 'xacme_%{hex:40}', 'acme_0123456789012345678901234567890123456789']/" acme.toml > short.toml
+  $ keysieve rules check short.toml
+  short.toml:1: rule acme-token: does not find its example (the regex fits in part, then must come 40 hex digits (small); there are 12): acme_%{hex:12}
+  short.toml:1: rule acme-token: does not find its example (the regex fits in part, then must come no letter or digit): acme_%{hex:40}0
+  short.toml:1: rule acme-token: does not find its example (it is part of something longer): xacme_%{hex:40}
+  short.toml:1: rule acme-token: does not find its example (dropped as a placeholder: masked, repeated or counted out): acme_0123456789012345678901234567890123456789
+  4 texts of 1 rule tried
   0 passed, 1 failed
   [1]
 

@@ -220,6 +220,24 @@ def test_rules_check(box):
     walk(box, args, judge)
 
 
+def test_explain(box):
+    """An explanation is the whole one, or the exit status says that something was not read."""
+    box.write("a.txt", f"first\ntoken = {token()}\nkey = ghp_abc\n")
+    box.write(".keysieve.toml", "[[allowlists]]\nreason = 'a'\npaths = ['z']\n")
+    for args in (("explain", "a.txt:2"), ("explain", "a.txt:3")):
+        good = Run(box, args, "alloc:0")
+        assert good.status == 0 and b"github-pat" in good.out, good.blame("explain fails by itself")
+
+        def judge(run, kind):
+            if run.status not in (0, 2, 3):
+                raise run.blame("no status of explain")
+            if run.status == 0 and run.out != good.out and b"the regex came to a limit" not in run.out:
+                raise run.blame(f"status 0, and says {run.out[-200:]}")
+            if run.status and kind in HARMLESS:
+                raise run.blame("noticed what is no fault")
+        walk(box, args, judge)
+
+
 def test_output_files(box):
     """A report file is the old one or the whole new one, and nothing lies beside it."""
     box.write("a.txt", token())

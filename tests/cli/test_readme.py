@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 
 from fixture import main
 
@@ -28,12 +29,12 @@ export TOKEN=$(token anthropic)
 
 
 def play(box, commands):
-    """The lines of a session, each command followed by what it prints; the files it needs are there."""
+    """The lines of a session, each command followed by what it prints; the files it needs are there, in a folder of its own."""
     script = SETUP
     for command in commands:
         script += f"printf '%s\\n' {quote('$ ' + command)}\n{command}\n"
     env = dict(box.env, TESTDIR=HERE, KEYSIEVE=os.environ["KEYSIEVE"])
-    done = subprocess.run(["sh"], input=script.encode(), cwd=box.work, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
+    done = subprocess.run(["sh"], input=script.encode(), cwd=tempfile.mkdtemp(dir=box.work), env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
     return done.stdout.decode()
 
 

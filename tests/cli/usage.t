@@ -18,6 +18,7 @@ Its help stands on one page:
     staged     what the next commit would add (pre-commit hook)
     input      standard input
     rules      list, show or check the rules
+    explain    why something is a finding, or is none
     help       this, or the help of one command
   
   keysieve help COMMAND tells more of one. Options of most commands:

@@ -269,6 +269,7 @@ static void check_all(const char *name, const char *const *patterns, size_t coun
 	struct random random;
 	struct buffer value;
 	struct error err;
+	const char *why;
 
 	random_init(&random, 13);
 	buffer_init(&value, 4096);
@@ -279,8 +280,10 @@ static void check_all(const char *name, const char *const *patterns, size_t coun
 				ck_assert(fill_expand(slice_of(patterns[i]), &random, &value, &err) == STATUS_OK);
 			else
 				buffer_add_text(&value, patterns[i]);
-			ck_assert_msg(judge_accepts(judge, buffer_slice(&value), SLICE_NONE) == accepted,
+			why = NULL;
+			ck_assert_msg(judge_accepts(judge, buffer_slice(&value), SLICE_NONE, &why) == accepted,
 				      "%s %s: \"%s\"", name, accepted ? "rejects" : "accepts", value.at);
+			ck_assert_msg(accepted || why, "%s refuses \"%s\" without a reason", name, value.at);
 		}
 	buffer_release(&value);
 }
@@ -326,7 +329,7 @@ START_TEST(few_random_tokens_are_missed)
 		for (int n = 0; n < 10000; n++) {
 			for (size_t k = 0; k < draws[i].length; k++)
 				value[k] = draws[i].alphabet[random_below(&random, size)];
-			lost += !judge_accepts(judge, slice_make(value, draws[i].length), SLICE_NONE);
+			lost += !judge_accepts(judge, slice_make(value, draws[i].length), SLICE_NONE, NULL);
 		}
 		ck_assert_msg(lost <= draws[i].lost, "%zu of 10000 lost, length %zu of %s", lost, draws[i].length,
 			      draws[i].alphabet);
@@ -390,7 +393,7 @@ START_TEST(the_name_beside_a_value_can_clear_it)
 		buffer_add_text(&context, before);
 		ck_assert(fill_expand(slice_of(judge[1]), &random, &context, &err) == STATUS_OK);
 		secret = slice_sub(buffer_slice(&context), strlen(before), context.len);
-		ck_assert_msg(judge_accepts(judge_find(judge[0]), secret, buffer_slice(&context)) ==
+		ck_assert_msg(judge_accepts(judge_find(judge[0]), secret, buffer_slice(&context), NULL) ==
 				      names[i / COUNT(judged)].accepted,
 			      "%s: %s", judge[0], context.at);
 	}
@@ -435,7 +438,8 @@ START_TEST(a_url_password_is_judged_with_its_user_and_host)
 		buffer_clear(&url);
 		buffer_print(&url, "%s%s%s", urls[i].before, urls[i].secret, urls[i].after);
 		secret = slice_sub(buffer_slice(&url), strlen(urls[i].before), strlen(urls[i].secret));
-		ck_assert_msg(judge_accepts(judge_find("url-password"), secret, buffer_slice(&url)) == urls[i].accepted,
+		ck_assert_msg(judge_accepts(judge_find("url-password"), secret, buffer_slice(&url), NULL) ==
+				      urls[i].accepted,
 			      "%s", url.at);
 	}
 	buffer_release(&url);
@@ -501,11 +505,42 @@ START_TEST(no_judge_minds_what_bytes_it_gets)
 		for (size_t k = 0; k < len; k++)
 			value[k] = (char)(readable ? ' ' + random_below(&random, 95) : random_below(&random, 256));
 		for (const struct judge *judge = judges; judge->name; judge++)
-			judge->accepts(slice_make(value, len), slice_make(value, len));
+			judge->accepts(slice_make(value, len), slice_make(value, len), NULL);
 		judge_is_placeholder(slice_make(value, len));
 	}
 	for (const struct judge *judge = judges; judge->name; judge++)
-		ck_assert_msg(!judge->accepts(SLICE_NONE, SLICE_NONE), "%s", judge->name);
+		ck_assert_msg(!judge->accepts(SLICE_NONE, SLICE_NONE, NULL), "%s", judge->name);
+}
+END_TEST
+
+START_TEST(a_judge_says_why_it_refuses)
+{
+	static const struct {
+		const char *judge, *value, *context, *why;
+	} refused[] = {
+		{ "token", "${API_TOKEN}", "", "a template or a look-up" },
+		{ "token", "xxxxxxxxxxxxxxxx", "", "masked, repeated or counted out" },
+		{ "token", "your-api-key-here", "", "made of words" },
+		{ "token", "1.12.2-beta.4", "", "a number, version, date or address" },
+		{ "token", "get_session_user_name", "", "not random enough: it reads like a name or an identifier" },
+		{ "token", "short", "", "shorter than any token" },
+		{ "hex", "0011001100111100aa", "", "masked, repeated or counted out" },
+		{ "uuid", "00000000-1111-0000-9333", "", "masked, repeated or counted out" },
+		{ "password", "/etc/ssl/private.pem", "", "a piece of program text" },
+		{ "password", "P@ssw0rd1", "", "the word password itself, dressed up" },
+		{ "password", "bluebirds", "", "too plain: nobody wanted it hard to guess" },
+		{ "url-password", "otter9-Kx!", "db://u:otter9-Kx!@example.com", "for a host that is an example" },
+		{ "basic-auth", "bm90aGluZw", "", "no base64 of user:password" },
+	};
+
+	for (size_t i = 0; i < COUNT(refused); i++) {
+		const char *why = NULL;
+
+		ck_assert_msg(!judge_accepts(judge_find(refused[i].judge), slice_of(refused[i].value),
+					     slice_of(refused[i].context), &why),
+			      "%s", refused[i].value);
+		ck_assert_msg(why && strcmp(why, refused[i].why) == 0, "%s: %s", refused[i].value, why);
+	}
 }
 END_TEST
 
@@ -528,6 +563,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, hex_keys_and_uuids_have_to_be_drawn);
 	tcase_add_test(tests, basic_authentication_is_judged_by_its_password);
 	tcase_add_test(tests, no_judge_minds_what_bytes_it_gets);
+	tcase_add_test(tests, a_judge_says_why_it_refuses);
 	tcase_add_test(tests, judges_are_found_by_name);
 }
 

@@ -26,9 +26,20 @@ START_TEST(a_word_allows_its_line_and_its_rule)
 }
 END_TEST
 
+START_TEST(the_reason_stands_behind_two_dashes)
+{
+	ck_assert_slice_eq(words_reason(SLICE("key = 1 # keysieve:allow -- a fixture ")), "a fixture");
+	ck_assert_slice_eq(words_reason(SLICE("key = 1 /* keysieve:allow x -- a fixture */")), "a fixture");
+	ck_assert_slice_eq(words_reason(SLICE("<!-- a -- b keysieve:allow -- a fixture -->")), "a fixture");
+	ck_assert_slice_eq(words_reason(SLICE("key = 1 # keysieve:allow")), "");
+	ck_assert_slice_eq(words_reason(SLICE("key = 1 -- 2")), "");
+}
+END_TEST
+
 static void add_tests(TCase *tests)
 {
 	tcase_add_loop_test(tests, a_word_allows_its_line_and_its_rule, 0, sizeof(cases) / sizeof(cases[0]));
+	tcase_add_test(tests, the_reason_stands_behind_two_dashes);
 }
 
 UNIT_MAIN("words", add_tests)
