@@ -15,8 +15,8 @@
 #include "cli/session.h"
 #include "engine/unicode.h"
 #include "ruleset/builtin.h"
-#include "source/discover.h"
 #include "source/tree.h"
+#include "store/discover.h"
 
 #define FILE_MAX_SIZE ((size_t)1 << 30)
 #define TEXT_MAX      ((size_t)256 << 20)
