@@ -69,7 +69,8 @@ bool judge_token(struct slice secret, struct slice context)
 	    judge_is_hash(value) || judge_name_is_harmless(judge_name(secret, context)))
 		return false;
 	readable = judge_decode_text(value, &text);
-	good = readable ? judge_password(buffer_slice(&text), SLICE_NONE) : judge_is_drawn(value);
+	good = readable ? !judge_is_placeholder(buffer_slice(&text)) && judge_password(buffer_slice(&text), SLICE_NONE)
+			: judge_is_drawn(value);
 	buffer_release(&text);
 	return good;
 }
