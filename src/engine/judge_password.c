@@ -191,8 +191,8 @@ static bool is_strong(struct slice value)
 	if (letters == 0 || is_term(value))
 		return false;
 	if (t.others > signs) /* kebab-case, snake_case, dotted: names of things */
-		return !ends_in_version(value) &&
-		       ((t.digits >= 2 && (signs || randomness >= RANDOM_NAME)) || (value.len >= 10 && randomness >= RANDOM_WORD));
+		return !ends_in_version(value) && ((t.digits >= 2 && (signs || randomness >= RANDOM_NAME)) ||
+						   (value.len >= 10 && randomness >= RANDOM_WORD));
 	if (t.digits + signs == 0)
 		return randomness >= RANDOM_WORD;
 	return is_mixed(value, t, signs);

@@ -123,8 +123,7 @@ static bool is_modular(struct slice value)
 		return false;
 	while (at < value.len && at < 20 && (text_is_alnum(value.at[at]) || value.at[at] == '-'))
 		at++;
-	return at > 1 && at < value.len && value.at[at] == '$' &&
-	       slice_find_byte(value, '$', at + 1) != SLICE_NOWHERE;
+	return at > 1 && at < value.len && value.at[at] == '$' && slice_find_byte(value, '$', at + 1) != SLICE_NOWHERE;
 }
 
 /* PASSWORD() of MySQL: * and the hex digits of a SHA-1 */
