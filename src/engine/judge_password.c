@@ -56,6 +56,12 @@ static bool is_code(struct slice value)
 	return strchr("$%&*@-/.,:;<>({[#=+)]}", value.at[0]) && judge_randomness(value) < 1.0;
 }
 
+/* Garten42- and Garten42.: a sign behind the digits, as people add it. */
+static bool ends_in_sign(struct slice value)
+{
+	return value.len > 2 && strchr("_-.", value.at[value.len - 1]) && text_is_digit(value.at[value.len - 2]);
+}
+
 /* Words with something between them, text for people: "Enter it:", "no-password", "x509.name". */
 static bool is_text(struct slice value)
 {
@@ -66,7 +72,7 @@ static bool is_text(struct slice value)
 			return true;
 		high += (unsigned char)value.at[i] >= 0x80;
 	}
-	return high * 3 > value.len || strchr(":.,;)", value.at[value.len - 1]);
+	return high * 3 > value.len || (strchr(":.,;)", value.at[value.len - 1]) && !ends_in_sign(value));
 }
 
 /* Is every run of letters of the value in the name, or the whole name in the value? */
@@ -183,7 +189,7 @@ static bool is_mixed(struct slice value, struct tally t, size_t signs)
 static bool is_strong(struct slice value)
 {
 	struct tally t = judge_tally(value);
-	size_t signs = count_signs(value), letters = t.lower + t.upper;
+	size_t signs = count_signs(value) + ends_in_sign(value), letters = t.lower + t.upper;
 	double randomness = judge_randomness(value);
 
 	if (judge_is_drawn(value))

@@ -140,6 +140,7 @@ static const char *const passwords[] = {
 	"tiger42",         "laura1985",        "Madrid989",
 	"garten24",        "k3j9xq",           "qzxkvwpj",
 	"p!zza9x",         "Perro4!",          "46priya",
+	"Garten42-",       "Perro44.",         "Schatz789_",
 	"%{alnum:8}",      "%{alnum:12}",      "%{alnum:16}",
 	"%{base64:20}",    "%{base64url:24}",  "%{hex:20}",
 	"%{hex:32}",       "%{lower:24}",      "%{alnum:6}!%{digit:3}",
