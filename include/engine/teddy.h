@@ -32,7 +32,8 @@ struct teddy_literal {
 };
 
 /* Few literals use the small form: eight buckets, three bytes. */
-#define TEDDY_SMALL_MAX 32
+#define TEDDY_SMALL_MAX   32
+#define TEDDY_SMALL_BYTES 3
 
 /* `small` asks for the small form, which is twice as fast and good for few literals. */
 void teddy_init(struct teddy *t, const struct teddy_literal *literals, size_t count, bool small);

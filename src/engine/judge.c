@@ -62,6 +62,13 @@ bool judge_is_placeholder(struct slice secret)
 	return judge_placeholder(secret) != NULL;
 }
 
+bool judge_is_no_placeholder(struct slice value, const char **why)
+{
+	const char *placeholder = judge_placeholder(value);
+
+	return !placeholder || judge_refuse(why, placeholder);
+}
+
 double judge_entropy(struct slice s)
 {
 	size_t counts[256] = { 0 };

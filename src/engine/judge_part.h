@@ -16,6 +16,9 @@ static inline bool judge_refuse(const char **why, const char *reason)
 	return false;
 }
 
+/* Of a text that was taken out of the value (judge.c). */
+bool judge_is_no_placeholder(struct slice value, const char **why);
+
 /* Reasons that several judges have. */
 #define JUDGE_HARMLESS_NAME "given to a name that speaks of no secret"
 #define JUDGE_NOT_DRAWN     "not random enough: it reads like a name or an identifier"
@@ -63,6 +66,8 @@ size_t judge_offset(struct slice secret, struct slice context);
 struct slice judge_name(struct slice secret, struct slice context);
 /* Does that name speak of something that is no secret (a digest, an id, a public key)? */
 bool judge_name_is_harmless(struct slice name);
+/* Does a password's name speak of a text, a field or a rule for one (password_label, passwordMinLength)? */
+bool judge_name_asks(struct slice name);
 
 /* judge_token.c: letters and digits that nobody wrote by hand, behind a prefix or alone? */
 bool judge_is_drawn(struct slice value);

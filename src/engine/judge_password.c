@@ -19,7 +19,22 @@
 #define PASSWORD_MIN 6
 #define URL_MIN      4
 #define PASSWORD_MAX 128
+#define MIXED_MIN    6
+#define RANDOM_NAME  1.0 /* judge_randomness: see is_strong */
+#define RANDOM_DIGIT 1.5
+#define RANDOM_WORD  2.5
 #define SIGNS        "!@#$%^&*?+~|"
+
+/* %3A%40: for a URL, and twice at least. */
+static bool is_escaped(struct slice value)
+{
+	size_t escapes = 0;
+
+	for (size_t i = 0; i + 2 < value.len; i++)
+		escapes += value.at[i] == '%' && text_hex_value(value.at[i + 1]) >= 0 &&
+			   text_hex_value(value.at[i + 2]) >= 0;
+	return escapes >= 2;
+}
 
 /* What stands in a source text and in no password. */
 static bool is_code(struct slice value)
@@ -32,11 +47,19 @@ static bool is_code(struct slice value)
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		if (slice_find(value, slice_of(parts[i]), 0) != SLICE_NOWHERE)
 			return true;
+	if (is_escaped(value))
+		return true;
 	/* name( or name[ */
 	for (size_t i = 1; i < value.len; i++)
 		if ((value.at[i] == '(' || value.at[i] == '[') && text_is_lower(value.at[i - 1]))
 			return true;
 	return strchr("$%&*@-/.,:;<>({[#=+)]}", value.at[0]) && judge_randomness(value) < 1.0;
+}
+
+/* Garten42- and Garten42.: a sign behind the digits, as people add it. */
+static bool ends_in_sign(struct slice value)
+{
+	return value.len > 2 && strchr("_-.", value.at[value.len - 1]) && text_is_digit(value.at[value.len - 2]);
 }
 
 /* Words with something between them, text for people: "Enter it:", "no-password", "x509.name". */
@@ -49,7 +72,7 @@ static bool is_text(struct slice value)
 			return true;
 		high += (unsigned char)value.at[i] >= 0x80;
 	}
-	return high * 3 > value.len || strchr(":.,;)", value.at[value.len - 1]);
+	return high * 3 > value.len || (strchr(":.,;)", value.at[value.len - 1]) && !ends_in_sign(value));
 }
 
 /* Is every run of letters of the value in the name, or the whole name in the value? */
@@ -89,7 +112,7 @@ static bool is_the_word(struct slice value)
 	}
 	value = slice_make(letters, len);
 	return slice_ends(value, SLICE("password")) || slice_ends(value, SLICE("passwort")) ||
-	       slice_is(value, "secret") || slice_is(value, "passwd");
+	       slice_ends(value, SLICE("secret")) || slice_is(value, "passwd");
 }
 
 static size_t count_signs(struct slice value)
@@ -111,28 +134,74 @@ static size_t final_digits(struct slice value)
 	return count;
 }
 
-/* Did somebody want this hard to guess? */
+/* sha256, base64, win32, rfc2617: a term of the trade and its number. */
+static bool is_term(struct slice value)
+{
+	static const char terms[] =
+		" sha base utf aes md rsa des ecdsa ecdh ed dsa curve secp win linux ubuntu debian centos int uint "
+		"float double char varchar bool http https tls ssl ipv ip tcp udp rfc iso cp windows latin crc adler "
+		"pkcs pbkdf hmac bcrypt scrypt argon crypt sha_ oauth es ec java python php node ruby perl go gcc "
+		"arm amd intel mips riscv ppc vs net col column row line page step level item field label option "
+		"param arg group slot index input output button tab panel section chapter figure table node edge "
+		"width height size max min len length count error err code status version rev build release "
+		"sprint ticket issue bug case rule ";
+	static const char *const inside[] = { "hmac", "pbkdf", "sha1", "sha2", "sha5", "sha-", "pkcs", "utf-", "iso-" };
+	size_t end = value.len - final_digits(value);
+	char word[20] = " ";
+
+	for (size_t i = 0; i < sizeof inside / sizeof *inside; i++)
+		if (slice_find_nocase(value, slice_of(inside[i]), 0) != SLICE_NOWHERE)
+			return true;
+
+	while (end > 0 && !text_is_alnum(value.at[end - 1]))
+		end--;
+	if (end == 0 || end > sizeof word - 3)
+		return false;
+	for (size_t i = 0; i < end; i++)
+		word[i + 1] = text_to_lower(value.at[i]);
+	word[end + 1] = ' ';
+	return slice_find(slice_of(terms), slice_make(word, end + 2), 0) != SLICE_NOWHERE;
+}
+
+/* TLSv1.2 */
+static bool ends_in_version(struct slice value)
+{
+	return value.len > 3 && text_is_digit(value.at[value.len - 1]) && value.at[value.len - 2] == '.' &&
+	       text_is_digit(value.at[value.len - 3]);
+}
+
+/* Letters and digits, perhaps with signs: what people take when they are asked for a password. */
+static bool is_mixed(struct slice value, struct tally t, size_t signs)
+{
+	const double randomness = judge_randomness(value);
+
+	if (signs && value.len >= MIXED_MIN && (t.digits || (t.lower && t.upper) || randomness >= RANDOM_WORD))
+		return true;
+	if (t.digits >= 2)
+		return value.len >= MIXED_MIN && t.lower + t.upper >= 2;
+	return t.digits == 1 && value.len >= MIXED_MIN && randomness >= RANDOM_DIGIT;
+}
+
+/*
+ * Did somebody want this hard to guess? Of words of 6 to 12 small letters one in 40 is as random as asked
+ * of a value that is all letters; of random letters three in four are.
+ */
 static bool is_strong(struct slice value)
 {
 	struct tally t = judge_tally(value);
-	size_t signs = count_signs(value), letters = t.lower + t.upper;
+	size_t signs = count_signs(value) + ends_in_sign(value), letters = t.lower + t.upper;
 	double randomness = judge_randomness(value);
 
 	if (judge_is_drawn(value))
 		return true;
-	if (value.len >= 8 && randomness >= (t.digits ? 3 : 4.5) && (t.digits || (t.lower && t.upper)))
-		return true;
-	if (letters == 0 || t.digits + signs == 0)
-		return false;
-	if (signs && (t.digits || (t.lower && t.upper)) && value.len >= 7)
-		return true;
-	if (t.others > signs && value.len < 10)
+	if (letters == 0 || is_term(value))
 		return false;
 	if (t.others > signs) /* kebab-case, snake_case, dotted: names of things */
-		return randomness >= 1.5 && t.digits >= 2;
-	if (t.digits >= 2 && value.len >= 8 && randomness >= 1.0)
-		return true;
-	return value.len >= 8 && letters >= 4 && final_digits(value) >= 4;
+		return !ends_in_version(value) && ((t.digits >= 2 && (signs || randomness >= RANDOM_NAME)) ||
+						   (value.len >= 10 && randomness >= RANDOM_WORD));
+	if (t.digits + signs == 0)
+		return randomness >= RANDOM_WORD;
+	return is_mixed(value, t, signs);
 }
 
 static bool is_password(struct slice value, struct slice name, size_t least, const char **why)
@@ -152,14 +221,6 @@ static bool is_password(struct slice value, struct slice name, size_t least, con
 	return is_strong(value) || judge_refuse(why, "too plain: nobody wanted it hard to guess");
 }
 
-/* Of a text that was taken out of the value. */
-static bool is_no_placeholder(struct slice value, const char **why)
-{
-	const char *placeholder = judge_placeholder(value);
-
-	return !placeholder || judge_refuse(why, placeholder);
-}
-
 /* "user:password" and base64 of something are judged by what they hold. */
 static bool is_password_inside(struct slice value, struct slice name, const char **why)
 {
@@ -171,9 +232,32 @@ static bool is_password_inside(struct slice value, struct slice name, const char
 	if (colon != SLICE_NOWHERE && colon + PASSWORD_MIN < inside.len)
 		inside = slice_sub(inside, colon + 1, inside.len);
 	good = is_password(inside, name, PASSWORD_MIN, why) &&
-	       (inside.at == value.at || is_no_placeholder(inside, why));
+	       (inside.at == value.at || judge_is_no_placeholder(inside, why));
 	buffer_release(&text);
 	return good;
+}
+
+/* What the context begins with: the password's name where "value" or a call stands between it and the secret. */
+static struct slice first_name(struct slice context)
+{
+	size_t end = 0;
+
+	while (end < context.len && (text_is_word(context.at[end]) || context.at[end] == '-'))
+		end++;
+	return slice_sub(context, 0, end);
+}
+
+/* ("password", "5f4dcc3b..."): what comes out for a password, in a table of tests. */
+static bool is_vector(struct slice secret, struct slice context)
+{
+	struct tally t = judge_tally(secret);
+	size_t at = judge_offset(secret, context);
+
+	if (at == SLICE_NOWHERE || t.hex != t.lower + t.upper || t.others || secret.len < 16)
+		return false;
+	while (at > 0 && strchr(" \t\\\"'`(bu", context.at[at - 1]))
+		at--;
+	return at > 0 && context.at[at - 1] == ',';
 }
 
 bool judge_password(struct slice secret, struct slice context, const char **why)
@@ -182,6 +266,10 @@ bool judge_password(struct slice secret, struct slice context, const char **why)
 
 	if (judge_name_is_harmless(name))
 		return judge_refuse(why, JUDGE_HARMLESS_NAME);
+	if (judge_name_asks(name) || judge_name_asks(first_name(context)))
+		return judge_refuse(why, "given to a name that asks for a password or tells of one");
+	if (is_vector(secret, context))
+		return judge_refuse(why, "what comes out for a value, in a table");
 	return is_password_inside(slice_trim(secret), name, why);
 }
 
@@ -248,7 +336,7 @@ bool judge_url_password(struct slice secret, struct slice context, const char **
 	buffer_init(&password, PASSWORD_MAX);
 	percent_decode(secret, &password);
 	good = (!password.full || judge_refuse(why, "too long for a password")) &&
-	       is_no_placeholder(buffer_slice(&password), why) &&
+	       judge_is_no_placeholder(buffer_slice(&password), why) &&
 	       is_password(buffer_slice(&password), user, URL_MIN, why);
 	buffer_release(&password);
 	return good;
@@ -270,7 +358,7 @@ bool judge_basic(struct slice secret, struct slice context, const char **why)
 	good = (good && password.len > 1) || judge_refuse(why, "no base64 of user:password");
 	if (good) {
 		password = slice_sub(password, 1, password.len);
-		good = is_no_placeholder(password, why) && is_password(password, SLICE_NONE, URL_MIN, why);
+		good = judge_is_no_placeholder(password, why) && is_password(password, SLICE_NONE, URL_MIN, why);
 	}
 	buffer_release(&text);
 	return good;

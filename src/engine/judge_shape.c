@@ -99,6 +99,8 @@ static const char *const public_begins[] = {
 	"md5-", "sha1:", "sha256:", "sha512:", "md5:", "h1:", "data:", "base64,",
 	/* sealed: age, Ansible, SOPS, AWS KMS, Jasypt, Spring, Vault, Rails */
 	"age1", "$ANSIBLE_VAULT", "ENC[", "ENC(", "{cipher}", "vault:", "AQICAH", "!vault",
+	/* handed out to be public: Mapbox, PostHog, Stripe and others, Supabase, Langfuse */
+	"pk.eyJ", "phc_", "pk_live_", "pk_test_", "sb_publishable_", "pk-lf-",
 	"ks1_", /* ids of our own findings: reports and baselines hold them */
 };
 
@@ -114,6 +116,29 @@ bool judge_is_public(struct slice value)
 	       slice_find(slice_sub(value, 0, 16), SLICE("AgEA"), 0) == SLICE_NOWHERE;
 }
 
+/* $id$salt$hash of crypt(5), whatever the id. */
+static bool is_modular(struct slice value)
+{
+	size_t at = 1;
+
+	if (value.len < 16 || value.at[0] != '$')
+		return false;
+	while (at < value.len && at < 20 && (text_is_alnum(value.at[at]) || value.at[at] == '-'))
+		at++;
+	return at > 1 && at < value.len && value.at[at] == '$' && slice_find_byte(value, '$', at + 1) != SLICE_NOWHERE;
+}
+
+/* PASSWORD() of MySQL: * and the hex digits of a SHA-1 */
+static bool is_mysql_hash(struct slice value)
+{
+	if (value.len != 41 || value.at[0] != '*')
+		return false;
+	for (size_t i = 1; i < value.len; i++)
+		if (text_hex_value(value.at[i]) < 0)
+			return false;
+	return true;
+}
+
 bool judge_is_hash(struct slice value)
 {
 	static const char *const begins[] = { "$1$",     "$2a$",    "$2b$",   "$2y$",    "$5$",     "$6$",
@@ -124,7 +149,7 @@ bool judge_is_hash(struct slice value)
 	for (size_t i = 0; i < COUNT(begins); i++)
 		if (slice_starts(value, slice_of(begins[i])))
 			return true;
-	return false;
+	return is_modular(value) || is_mysql_hash(value);
 }
 
 bool judge_is_other(struct slice value, const char **why)
@@ -192,6 +217,15 @@ static const char harmless_ends[] =
 	"digest integrity fingerprint thumbprint commit revision version etag uuid guid cursor challenge nonce "
 	"endpoint keyid tokenid signature collection deployment index namespace model branch";
 
+/* What a name of a password goes on with when it is a text about one, a field for one or a rule for one. */
+static const char password_tails[] =
+	"label hint placeholder text title message msg error help prompt field input selector class icon regex "
+	"pattern policy min max length len encoder encoding algorithm encryption reset change confirm again "
+	"strength expir timeout format mode option param prefix suffix column env variable provider manager "
+	"callback cmd command property attribute tooltip desc caption required invalid incorrect wrong mismatch "
+	"missing too short weak notmatch toggle button btn link screen page form view dialog ref secretref "
+	"locator xpath css element box edit char authent valid verif check";
+
 /* Files whose digests are written behind their names. */
 static const char file_ends[] =
 	".gz .tgz .zip .xz .bz2 .zst .7z .whl .jar .apk .deb .rpm .gem .crate .nupkg .dmg .exe .msi .iso .img .bin "
@@ -199,6 +233,37 @@ static const char file_ends[] =
 
 /* Too short for that: only as the last word, or all, of a name. */
 static const char harmless_words[] = "rev ref sha sig tag";
+
+/* The first byte behind the last word for a password in a name; SLICE_NOWHERE if there is none. */
+static size_t behind_password(struct slice name)
+{
+	static const char *const words[] = { "password", "passphrase", "passwd", "passwort", "pass", "pwd" };
+	size_t end = SLICE_NOWHERE;
+
+	for (size_t i = 0; i < COUNT(words); i++) {
+		size_t at = slice_find_nocase(name, slice_of(words[i]), 0);
+
+		if (at != SLICE_NOWHERE && (end == SLICE_NOWHERE || at + strlen(words[i]) > end))
+			end = at + strlen(words[i]);
+	}
+	return end;
+}
+
+bool judge_name_asks(struct slice name)
+{
+	struct slice rest = slice_of(password_tails), part;
+	size_t at = behind_password(name);
+
+	if (at == SLICE_NOWHERE)
+		return false;
+	while (at < name.len && strchr("_-.", name.at[at]))
+		at++;
+	name = slice_sub(name, at, name.len);
+	while (slice_cut(&rest, ' ', &part))
+		if (name.len >= part.len && slice_find_nocase(slice_sub(name, 0, part.len), part, 0) == 0)
+			return true;
+	return false;
+}
 
 static bool ends_in(struct slice name, const char *list)
 {

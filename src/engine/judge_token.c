@@ -70,7 +70,8 @@ bool judge_token(struct slice secret, struct slice context, const char **why)
 	if (judge_name_is_harmless(judge_name(secret, context)))
 		return judge_refuse(why, JUDGE_HARMLESS_NAME);
 	readable = judge_decode_text(value, &text);
-	good = readable ? judge_password(buffer_slice(&text), SLICE_NONE, why)
+	good = readable ? judge_is_no_placeholder(buffer_slice(&text), why) &&
+				  judge_password(buffer_slice(&text), SLICE_NONE, why)
 			: judge_is_drawn(value) || judge_refuse(why, JUDGE_NOT_DRAWN);
 	buffer_release(&text);
 	return good;

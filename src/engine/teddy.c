@@ -145,7 +145,7 @@ void teddy_init(struct teddy *t, const struct teddy_literal *literals, size_t co
 	struct house h = {
 		.guests = mem_alloc_array(count, sizeof(*h.guests)),
 		.bucket_count = small ? 8 : 16,
-		.bytes = small ? 3 : 4,
+		.bytes = small ? TEDDY_SMALL_BYTES : TEDDY_BYTES,
 	};
 
 	*t = (struct teddy){ .bytes = (uint8_t)h.bytes, .groups = (uint8_t)(count ? small ? 1 : 2 : 0) };

@@ -137,6 +137,10 @@ static const char *const passwords[] = {
 	"monkey1980",      "Pr0duct10n!",      "R3d1sP@ss!",
 	"J4rvis*2021",     "vE!8Qz1?",         "7hG#2kLm",
 	"tiger2000",       "Fluffy&Whiskers7", "N0tMyR3alName",
+	"tiger42",         "laura1985",        "Madrid989",
+	"garten24",        "k3j9xq",           "qzxkvwpj",
+	"p!zza9x",         "Perro4!",          "46priya",
+	"Garten42-",       "Perro44.",         "Schatz789_",
 	"%{alnum:8}",      "%{alnum:12}",      "%{alnum:16}",
 	"%{base64:20}",    "%{base64url:24}",  "%{hex:20}",
 	"%{hex:32}",       "%{lower:24}",      "%{alnum:6}!%{digit:3}",
@@ -242,6 +246,22 @@ static const char *const not_passwords[] = {
 	"TestPassword1",
 	"testpass123",
 	"password_for_test",
+	"sha256",
+	"base64",
+	"win32",
+	"row12",
+	"TLSv1.3",
+	"HmacSHA512",
+	"Passwort",
+	"Wachtwoord",
+	"contrasena",
+	"%3A%40c",
+	"s00pers3cret",
+	"$p5k2$1$$h1TDLGSw9ST8UMAP",
+	"*0123456789ABCDEF"
+	"89ABCDEF0123456701234567",
+	"garten-tor",
+	"BlueDragon",
 	"bm90IG15IHJlYWwgcGFzc3dvcmQ=",
 	"c0 \x01\x02",
 	"\xe3\x83\x91\xe3\x82\xb9\xe3\x83\xaf\xe3\x83\xbc\xe3\x83\x89",
@@ -396,6 +416,41 @@ START_TEST(the_name_beside_a_value_can_clear_it)
 		ck_assert_msg(judge_accepts(judge_find(judge[0]), secret, buffer_slice(&context), NULL) ==
 				      names[i / COUNT(judged)].accepted,
 			      "%s: %s", judge[0], context.at);
+	}
+	buffer_release(&context);
+}
+END_TEST
+
+START_TEST(a_name_that_asks_for_a_password_has_none)
+{
+	static const struct {
+		const char *before;
+		bool accepted;
+	} names[] = {
+		{ "password = '", true },
+		{ "DB_PASSWORD_STAGING=", true },
+		{ "pass: ", true },
+		{ "password\" value=\"", true },
+		{ "Password: \"", true },
+		{ "passwordLabel: '", false },
+		{ "password_hint = '", false },
+		{ "passwd-min-length=", false },
+		{ "PASSWORD_REGEX = '", false },
+		{ "password_hash = '", false },
+		{ "passwordLabel\" value=\"", false },
+	};
+	struct buffer context;
+
+	buffer_init(&context, 256);
+	for (size_t i = 0; i < COUNT(names); i++) {
+		struct slice secret;
+
+		buffer_clear(&context);
+		buffer_print(&context, "%sk3j9xq", names[i].before);
+		secret = slice_sub(buffer_slice(&context), strlen(names[i].before), context.len);
+		ck_assert_msg(judge_accepts(judge_find("password"), secret, buffer_slice(&context), NULL) ==
+				      names[i].accepted,
+			      "%s", context.at);
 	}
 	buffer_release(&context);
 }
@@ -559,6 +614,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, passwords_are_told_from_code_and_prompts);
 	tcase_add_test(tests, few_random_tokens_are_missed);
 	tcase_add_test(tests, the_name_beside_a_value_can_clear_it);
+	tcase_add_test(tests, a_name_that_asks_for_a_password_has_none);
 	tcase_add_test(tests, a_url_password_is_judged_with_its_user_and_host);
 	tcase_add_test(tests, hex_keys_and_uuids_have_to_be_drawn);
 	tcase_add_test(tests, basic_authentication_is_judged_by_its_password);
