@@ -148,12 +148,29 @@ static void only_bytes(const struct site *site, struct plan_key *key)
 	}
 }
 
+/* Once, however many rules are found by it: few literals are searched for twice as fast. */
+static void add_literal(struct teddy_literals *literals, const struct site *site)
+{
+	struct teddy_literal literal;
+
+	for (uint32_t i = 0; i < TEDDY_BYTES; i++)
+		literal.sets[i] = *site_set(site, i);
+	for (size_t i = 0; i < literals->len; i++) {
+		uint32_t same = 0;
+
+		while (same < TEDDY_BYTES && byteset_equal(&literals->items[i].sets[same], &literal.sets[same]))
+			same++;
+		if (same == TEDDY_BYTES)
+			return;
+	}
+	*array_add(literals) = literal;
+}
+
 /* Keys like `pattern` for all spellings of the site's beginning. */
 static void add_keys(struct index_builder *index, const struct site *site, const struct plan_key *pattern,
 		     unsigned length)
 {
 	struct numbers spellings = { 0 };
-	struct teddy_literal literal;
 
 	spell(site, length, &spellings);
 	for (size_t i = 0; i < spellings.len; i++) {
@@ -166,9 +183,7 @@ static void add_keys(struct index_builder *index, const struct site *site, const
 	array_release(&spellings);
 	spell(site, 4, &index->folded);
 	index->lengths |= 1u << length;
-	for (uint32_t i = 0; i < TEDDY_BYTES; i++)
-		literal.sets[i] = *site_set(site, i);
-	*array_add(&index->literals) = literal;
+	add_literal(&index->literals, site);
 }
 
 /* What text has most rarely comes first, so that most places are turned down by it. */
