@@ -33,6 +33,11 @@ static void show_text(struct buffer *out, const char *name, const char *text)
 
 static void show_rule(struct buffer *out, const struct rule *rule)
 {
+	struct arena arena;
+	struct rule full;
+
+	arena_init(&arena);
+	full = rule_unpack(rule, &arena);
 	buffer_print(out, "%s\n", rule->id);
 	show_text(out, "title", rule->title);
 	show_text(out, "provider", rule->provider);
@@ -43,11 +48,12 @@ static void show_rule(struct buffer *out, const struct rule *rule)
 	show_text(out, "path", rule->path);
 	show_text(out, "check", rule->check);
 	show_text(out, "judge", rule->judge);
-	show_list(out, "example", &rule->examples);
-	show_list(out, "counterexample", &rule->counterexamples);
+	show_list(out, "example", &full.examples);
+	show_list(out, "counterexample", &full.counterexamples);
 	show_text(out, "revoke at", rule->rotate.url);
 	show_list(out, "what to do", &rule->rotate.steps);
 	buffer_print(out, "  %-16s %s:%u\n", "written in", rule->file ? rule->file : "-", rule->line);
+	arena_release(&arena);
 }
 
 static int print(struct buffer *out, int status, struct error *err)

@@ -8,6 +8,7 @@
 
 struct selftest {
 	const struct rule *rule;
+	struct rule unpacked;
 	const struct selftest_options *options;
 	const struct detector *fast, *naive;
 	struct scratch *fast_scratch, *naive_scratch;
@@ -91,7 +92,7 @@ static bool holds_keyword(const struct rule *rule, const char *example)
 
 static void demand_examples(struct selftest *t)
 {
-	const struct rule *rule = t->rule;
+	const struct rule *rule = &t->unpacked;
 	bool near = false;
 
 	if (rule->examples.len < 2)
@@ -108,6 +109,7 @@ size_t selftest_rule(const struct rule *rule, const struct detector *detector, c
 	struct selftest t = { .rule = rule, .options = options, .fast = detector, .faults = faults };
 	const struct detector_options alone = { .naive = true, .decode = true };
 	struct error err;
+	struct arena arena;
 	struct detector *naive = detector_new(&rule, 1, &alone, &err);
 
 	t.naive = naive;
@@ -115,15 +117,18 @@ size_t selftest_rule(const struct rule *rule, const struct detector *detector, c
 		fault(&t, err.text, "");
 		return 0;
 	}
+	arena_init(&arena);
+	t.unpacked = rule_unpack(rule, &arena);
 	buffer_init(&t.text, TEXT_MAX);
 	t.fast_scratch = scratch_new(detector);
 	t.naive_scratch = scratch_new(naive);
 	if (options->complete)
 		demand_examples(&t);
-	for (size_t i = 0; i < rule->examples.len; i++)
-		try_example(&t, rule->examples.items[i], true);
-	for (size_t i = 0; i < rule->counterexamples.len; i++)
-		try_example(&t, rule->counterexamples.items[i], false);
+	for (size_t i = 0; i < t.unpacked.examples.len; i++)
+		try_example(&t, t.unpacked.examples.items[i], true);
+	for (size_t i = 0; i < t.unpacked.counterexamples.len; i++)
+		try_example(&t, t.unpacked.counterexamples.items[i], false);
+	arena_release(&arena);
 	scratch_free(t.fast_scratch);
 	scratch_free(t.naive_scratch);
 	detector_free(naive);
