@@ -26,6 +26,9 @@ struct table {
 void table_init(struct table *t);
 void table_release(struct table *t);
 
+/* Makes room for `len` keys at once. */
+void table_reserve(struct table *t, size_t len);
+
 /* The value of `key`, to read or change; NULL if absent. Valid until the next table_add. */
 size_t *table_find(const struct table *t, struct slice key);
 

@@ -39,8 +39,8 @@ struct masks {
 	void (*classes)(const uint8_t *at, size_t blocks, struct class_masks *out);
 	/* Reads the words 0 to blocks + 1. May fill up to three blocks more than asked. */
 	void (*marks)(const struct class_masks *classes, size_t blocks, struct mark_masks *out);
-	/* Positions where a literal may begin, for teddies of one and of two groups. TEDDY_BYTES - 1 bytes more are
-	 * read. */
+	/* Positions where a literal may begin, for teddies of one and of an even number of groups. TEDDY_BYTES - 1
+	 * bytes more are read. */
 	void (*teddy_small)(const struct teddy *t, const uint8_t *at, size_t blocks, uint64_t *out);
 	void (*teddy_large)(const struct teddy *t, const uint8_t *at, size_t blocks, uint64_t *out);
 };

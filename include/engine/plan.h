@@ -76,9 +76,12 @@ struct plan_index {
 };
 
 #define PLAN_FILTER_BYTES 4
+#define PLAN_LONG_RUN     32
 
 struct plan {
 	uint64_t digest; /* of the rules it was built from */
+	/* These very rules, when they are constants: whoever has them need not compare what they say. Else NULL. */
+	const struct rule *made_for;
 	uint32_t rule_count;
 	const struct plan_rule *rules;
 	uint32_t probe_count;
@@ -94,8 +97,10 @@ struct plan {
 	uint8_t run_filter[PLAN_FILTER_BYTES][256];
 	const uint32_t *whole;        /* rules to try everywhere */
 	uint32_t gap_max, behind_max; /* of all context rules */
-	struct plan_index tokens, words, literals;
-	struct teddy word_teddy, literal_teddy;
+	/* Words of context rules stand apart by the run that the rule wants: few runs are that long, most words want
+	 * it. */
+	struct plan_index tokens, words, long_words, literals;
+	struct teddy word_teddy, long_word_teddy, literal_teddy;
 };
 
 /* Of rules without regex nothing is found. The plan is the caller's. */
@@ -108,8 +113,14 @@ void plan_free(struct plan *plan);
 /* Equal for lists of rules that have the same plan. */
 uint64_t plan_digest(const struct rule *const *rules, size_t count);
 
-/* Prints `const struct plan NAME = ...` with all its tables, for a C file that includes this header. */
-void plan_emit_c(const struct plan *plan, const char *name, struct buffer *out);
+/* Was the plan made for just these rules? NULL is no plan. */
+bool plan_is_for(const struct plan *plan, const struct rule *const *rules, size_t count);
+
+/*
+ * Prints `const struct plan NAME = ...` with all its tables, for a C file that includes this header. `rules`: the name
+ * of the array of constant rules that it is for, or NULL.
+ */
+void plan_emit_c(const struct plan *plan, const char *name, const char *rules, struct buffer *out);
 
 #define PLAN_NONE UINT32_MAX
 

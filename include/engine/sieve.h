@@ -28,7 +28,7 @@ struct sieve {
 	size_t start_count, digit_count;
 	bool run_open; /* a run without digit so far goes on in the next chunk */
 	/* Context rules. */
-	size_t scanned; /* words before this position have been looked for */
+	size_t scanned, long_scanned; /* words before this position have been looked for; those that want a long run */
 	struct pending pending[PENDING_MAX];
 	size_t pending_count;
 };

@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/arena.h"
+
 enum severity { SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH, SEVERITY_CRITICAL };
 
 /* certain: the format proves itself; likely: format plus context; possible: context only. */
@@ -86,11 +88,19 @@ struct rule {
 	const char *judge;         /* name of a value filter (engine/judge.h); NULL: placeholders only */
 	struct text_list tags;
 	struct text_list examples, counterexamples;
+	/*
+	 * Not NULL: the texts of both lists one after the other, each with its NUL, and the lists have lengths but no
+	 * items: see rule_unpack. Thousands of pointers that hardly anybody follows would be worked out at each start.
+	 */
+	const char *packed;
 	struct rotate rotate;
 	struct allowlists allow;
 	const char *file; /* where it was read, for messages */
 	unsigned line;
 };
+
+/* A copy of the rule that has its examples and counterexamples in any case; new arrays are the arena's. */
+struct rule rule_unpack(const struct rule *rule, struct arena *arena);
 
 const char *severity_name(enum severity severity);
 const char *confidence_name(enum confidence confidence);

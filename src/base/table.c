@@ -47,16 +47,26 @@ size_t *table_find(const struct table *t, struct slice key)
 	return entry->key.at ? &entry->value : NULL;
 }
 
-static void grow(struct table *t)
+static void resize(struct table *t, size_t capacity)
 {
 	struct table old = *t;
 
-	t->capacity = old.capacity ? old.capacity * 2 : 16;
+	t->capacity = capacity;
 	t->entries = mem_alloc_array(t->capacity, sizeof(*t->entries));
 	for (size_t i = 0; i < old.capacity; i++)
 		if (old.entries[i].key.at)
 			*slot_of(t, old.entries[i].key, old.entries[i].hash) = old.entries[i];
 	mem_free(old.entries);
+}
+
+void table_reserve(struct table *t, size_t len)
+{
+	size_t capacity = 16;
+
+	while (len * 3 > capacity * 2)
+		capacity *= 2;
+	if (capacity > t->capacity)
+		resize(t, capacity);
 }
 
 size_t *table_add(struct table *t, struct slice key, size_t value, bool *added)
@@ -67,7 +77,7 @@ size_t *table_add(struct table *t, struct slice key, size_t value, bool *added)
 	if (key.at == NULL)
 		key.at = ""; /* the empty key is a key too */
 	if ((t->len + 1) * 3 > t->capacity * 2)
-		grow(t);
+		resize(t, t->capacity ? t->capacity * 2 : 16);
 	entry = slot_of(t, key, hash);
 	if (added)
 		*added = entry->key.at == NULL;

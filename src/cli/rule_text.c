@@ -148,6 +148,18 @@ static void show_remedy(struct buffer *out, const struct rule *rule)
 	}
 }
 
+static void show_all_examples(struct buffer *out, const struct rule *rule)
+{
+	struct arena arena;
+	struct rule full;
+
+	arena_init(&arena);
+	full = rule_unpack(rule, &arena);
+	show_examples(out, "finds", &full.examples);
+	show_examples(out, "but not", &full.counterexamples);
+	arena_release(&arena);
+}
+
 void rule_print(struct buffer *out, const struct rule *rule, const char *how)
 {
 	terminal_add_escaped(out, slice_of(rule->id));
@@ -165,8 +177,7 @@ void rule_print(struct buffer *out, const struct rule *rule, const char *how)
 	show_filters(out, rule);
 	show(out, "regex", rule->regex);
 	show_searched(out, how);
-	show_examples(out, "finds", &rule->examples);
-	show_examples(out, "but not", &rule->counterexamples);
+	show_all_examples(out, rule);
 	show_remedy(out, rule);
 	label(out, "written in");
 	terminal_add_escaped(out, slice_of(rule->file ? rule->file : "-"));

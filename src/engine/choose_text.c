@@ -7,7 +7,9 @@
  */
 #include "engine/choose.h"
 
+#include "base/text.h"
 #include "engine/shape.h"
+#include "judge_part.h"
 
 #define WIDE_SPELLINGS_MAX 256
 #define WIDE_CHANCE        2e-5
@@ -34,10 +36,18 @@ static uint8_t only_byte(const struct byteset *set)
 	return bytes[0];
 }
 
+/* The chance to meet the byte after `before`, which makes more of a difference than the byte itself. */
+static double chance_after(uint8_t before, uint8_t byte, const struct item *item)
+{
+	return text_is_lower((char)before) && text_is_lower((char)byte) ? judge_follow_chance((char)before, (char)byte)
+									: item->chance;
+}
+
 /* The piece with one spelling that begins at the place. */
 static bool literal_at(const struct place *place, struct piece *piece)
 {
 	uint32_t known = 0, into = place->into;
+	uint8_t before = 0;
 	bool wide = false;
 
 	*piece = (struct piece){ .place = *place, .chance = 1 };
@@ -50,9 +60,12 @@ static bool literal_at(const struct place *place, struct piece *piece)
 		if (item->min != item->max || (known < LITERAL_MIN && wide))
 			break;
 		for (; into < item->min && known < SITE_KEY; into++, known++) {
-			piece->chance *= item->chance;
+			const uint8_t byte = item->one_spelling ? only_byte(item->set) : 0;
+
+			piece->chance *= chance_after(before, byte, item);
 			if (!wide)
-				piece->key |= (uint32_t)only_byte(item->set) << 8 * known;
+				piece->key |= (uint32_t)byte << 8 * known;
+			before = byte;
 		}
 	}
 	return known >= LITERAL_MIN;

@@ -42,12 +42,6 @@ static enum status active_init(struct active *a, const struct rule *rule, const 
 	return STATUS_OK;
 }
 
-/* A plan that was made for these rules vouches for them: their regexes were tried then. */
-static bool is_plan_of(const struct plan *plan, const struct rule *const *rules, size_t count)
-{
-	return plan && plan->rule_count == count && plan->digest == plan_digest(rules, count);
-}
-
 static enum status add_active(struct detector *d, const struct rule *const *rules, size_t count, struct error *err)
 {
 	for (uint32_t i = 0; i < count; i++) {
@@ -73,7 +67,8 @@ struct detector *detector_new(const struct rule *const *rules, size_t count, con
 	d->options = *options;
 	d->active = mem_alloc_array(count, sizeof(*d->active));
 	d->active_of = mem_alloc_array(count, sizeof(*d->active_of));
-	if (!is_plan_of(options->plan, rules, count))
+	/* A plan that was made for these rules vouches for them: their regexes were tried then. */
+	if (!plan_is_for(options->plan, rules, count))
 		d->own_plan = plan_extend(rules, count, options->plan);
 	d->plan = d->own_plan ? d->own_plan : options->plan;
 	if (add_active(d, rules, count, err)) {

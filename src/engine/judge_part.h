@@ -38,6 +38,8 @@ bool judge_is_spelled(struct slice value);
  * drawn than written. Names are below 0, random values of 16 characters above 1.
  */
 double judge_randomness(struct slice value);
+/* How often a letter follows another one in texts, case aside. */
+double judge_follow_chance(char before, char letter);
 
 /* The part behind what looks like a provider's prefix (sk-proj-, ghp_, AKIA); all of it when there is none. */
 struct slice judge_body(struct slice value);

@@ -103,6 +103,11 @@ static int cost_of_text(struct slice value)
 	return cost;
 }
 
+double judge_follow_chance(char before, char letter)
+{
+	return exp2(-0.5 * COST(letters[index_of(before)][index_of(letter)]));
+}
+
 double judge_randomness(struct slice value)
 {
 	struct tally t = judge_tally(value);

@@ -92,9 +92,12 @@ static AVX2 void teddy_large(const struct teddy *t, const uint8_t *at, size_t bl
 	const __m256i zero = _mm256_setzero_si256();
 
 	for (size_t b = 0; b < blocks; b++, at += BLOCK_SIZE) {
-		const __m256i x = _mm256_or_si256(agree(t, 0, at), agree(t, 1, at));
-		const __m256i y = _mm256_or_si256(agree(t, 0, at + 32), agree(t, 1, at + 32));
+		__m256i x = zero, y = zero;
 
+		for (unsigned group = 0; group < t->groups; group += 2) {
+			x = _mm256_or_si256(x, _mm256_or_si256(agree(t, group, at), agree(t, group + 1, at)));
+			y = _mm256_or_si256(y, _mm256_or_si256(agree(t, group, at + 32), agree(t, group + 1, at + 32)));
+		}
 		out[b] = ~high_bits(_mm256_cmpeq_epi8(x, zero), _mm256_cmpeq_epi8(y, zero));
 	}
 }

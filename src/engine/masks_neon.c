@@ -80,8 +80,10 @@ static void teddy_large(const struct teddy *t, const uint8_t *at, size_t blocks,
 		uint8x16_t hits[4];
 
 		for (unsigned q = 0; q < 4; q++, at += 16) {
-			const uint8x16_t buckets = vorrq_u8(agree(t, 0, TEDDY_BYTES, at), agree(t, 1, TEDDY_BYTES, at));
+			uint8x16_t buckets = vdupq_n_u8(0);
 
+			for (unsigned group = 0; group < t->groups; group++)
+				buckets = vorrq_u8(buckets, agree(t, group, TEDDY_BYTES, at));
 			hits[q] = vtstq_u8(buckets, buckets);
 		}
 		out[b] = collect(hits);

@@ -82,9 +82,10 @@ static SSSE3 void teddy_large(const struct teddy *t, const uint8_t *at, size_t b
 		uint64_t none = 0;
 
 		for (unsigned q = 0; q < 4; q++, at += 16) {
-			const __m128i buckets =
-				_mm_or_si128(agree(t, 0, TEDDY_BYTES, at), agree(t, 1, TEDDY_BYTES, at));
+			__m128i buckets = _mm_setzero_si128();
 
+			for (unsigned group = 0; group < t->groups; group++)
+				buckets = _mm_or_si128(buckets, agree(t, group, TEDDY_BYTES, at));
 			none |= high_bits(_mm_cmpeq_epi8(buckets, _mm_setzero_si128()), q);
 		}
 		out[b] = ~none;

@@ -45,16 +45,18 @@ struct builder {
 	uint16_t *set_slots; /* a hash table of sets: number + 1, 0: free */
 	struct runs runs;
 	struct numbers whole;
-	struct index_builder tokens, words, literals;
+	struct index_builder tokens, words, long_words, literals;
 };
+
+#define INDEXES 4
 
 /* A plan made at run time, with the memory behind its tables. */
 struct built_plan {
 	struct plan plan;
 	struct plan_rule *rules;
 	struct builder tables;
-	uint32_t *heads[3];
-	uint64_t *bitmaps[3];
+	uint32_t *heads[INDEXES];
+	uint64_t *bitmaps[INDEXES];
 };
 
 static const struct byteset any_byte = { { UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX } };
@@ -246,7 +248,7 @@ static uint32_t probe_number(struct builder *b, const struct plan_probe *probe)
 	return (uint32_t)b->probes.len - 1;
 }
 
-/* `run`: of a token rule, the value bytes that stand at the place at least. */
+/* `run`: of a token rule, the value bytes that stand at the place at least; of a context rule, in its run. */
 static void add_probe(struct builder *b, uint32_t rule, enum rule_kind kind, const struct site *site, uint32_t run)
 {
 	struct plan_probe probe = { .first_want = (uint32_t)b->wants.len,
@@ -267,7 +269,7 @@ static void add_probe(struct builder *b, uint32_t rule, enum rule_kind kind, con
 	else if (kind == RULE_TOKEN)
 		add_keys(&b->tokens, site, &key, probe.key);
 	else if (kind == RULE_CONTEXT)
-		add_keys(&b->words, site, &key, probe.key);
+		add_keys(run < PLAN_LONG_RUN ? &b->words : &b->long_words, site, &key, probe.key);
 	else if (kind == RULE_LITERAL)
 		add_keys(&b->literals, site, &key, probe.key);
 }
@@ -339,7 +341,7 @@ static struct plan_index finish_index(struct index_builder *from, uint32_t least
 				      uint64_t **bitmap)
 {
 	struct plan_index index = {
-		.bitmap_bits = bits_for(from->folded.len * 8, least_bits, 19),
+		.bitmap_bits = bits_for(from->folded.len * 64, least_bits, 19),
 		.heads_bits = bits_for(from->keys.len * 2, 4, 20),
 		.key_count = (uint32_t)from->keys.len,
 		.lengths = from->lengths,
@@ -427,8 +429,10 @@ static void finish(struct built_plan *built)
 	plan->whole = b->whole.items;
 	plan->tokens = finish_index(&b->tokens, 19, &built->heads[0], &built->bitmaps[0]);
 	plan->words = finish_index(&b->words, 15, &built->heads[1], &built->bitmaps[1]);
-	plan->literals = finish_index(&b->literals, 15, &built->heads[2], &built->bitmaps[2]);
+	plan->long_words = finish_index(&b->long_words, 15, &built->heads[2], &built->bitmaps[2]);
+	plan->literals = finish_index(&b->literals, 15, &built->heads[3], &built->bitmaps[3]);
 	teddy_init(&plan->word_teddy, b->words.literals.items, b->words.literals.len, false);
+	teddy_init(&plan->long_word_teddy, b->long_words.literals.items, b->long_words.literals.len, false);
 	teddy_init(&plan->literal_teddy, b->literals.literals.items, b->literals.literals.len, small);
 }
 
@@ -443,13 +447,37 @@ static uint64_t rule_digest(const struct rule *rule)
 	return digest;
 }
 
-uint64_t plan_digest(const struct rule *const *rules, size_t count)
+/* What the plan says of a rule that it was made for; NULL when that cannot be told without looking into the rule. */
+static const struct plan_rule *own_rule(const struct plan *plan, const struct rule *rule)
+{
+	const uintptr_t at = (uintptr_t)rule, first = plan ? (uintptr_t)plan->made_for : 0;
+
+	if (!first || at < first || at - first >= plan->rule_count * sizeof(*rule))
+		return NULL;
+	return &plan->rules[(at - first) / sizeof(*rule)];
+}
+
+/* As plan_digest; `known` spares most of the work. */
+static uint64_t digest_of(const struct rule *const *rules, size_t count, const struct plan *known)
 {
 	uint64_t digest = count;
 
-	for (size_t i = 0; i < count; i++)
-		mix(&digest, rule_digest(rules[i]));
+	for (size_t i = 0; i < count; i++) {
+		const struct plan_rule *own = own_rule(known, rules[i]);
+
+		mix(&digest, own && own->digest ? own->digest : rule_digest(rules[i]));
+	}
 	return digest;
+}
+
+uint64_t plan_digest(const struct rule *const *rules, size_t count)
+{
+	return digest_of(rules, count, NULL);
+}
+
+bool plan_is_for(const struct plan *plan, const struct rule *const *rules, size_t count)
+{
+	return plan && plan->rule_count == count && plan->digest == digest_of(rules, count, plan);
 }
 
 /* Looks from where the last one was found: both lists are mostly in the same order. */
@@ -472,9 +500,11 @@ static const struct plan_rule **find_rules(const struct rule *const *rules, uint
 	const struct plan_rule **found = mem_alloc_array(count, sizeof(*found));
 	uint32_t cursor = 0;
 
-	for (uint32_t i = 0; i < count; i++)
-		if (rules[i]->regex)
+	for (uint32_t i = 0; i < count; i++) {
+		found[i] = own_rule(in, rules[i]);
+		if (!found[i] && rules[i]->regex)
 			found[i] = find_rule(in, rule_digest(rules[i]), &cursor);
+	}
 	return found;
 }
 
@@ -528,7 +558,7 @@ struct plan *plan_extend(const struct rule *const *rules, size_t count, const st
 	built->tables.set_slots = mem_alloc_array(SET_SLOTS, sizeof(*built->tables.set_slots));
 	set_number(&built->tables, &any_byte); /* number 0, see there */
 	built->plan.rule_count = (uint32_t)count;
-	built->plan.digest = plan_digest(rules, count);
+	built->plan.digest = digest_of(rules, count, known);
 	add_rules(built, rules, (uint32_t)count, known);
 	mem_free(built->tables.set_slots);
 	finish(built);
@@ -562,8 +592,9 @@ void plan_free(struct plan *plan)
 	array_release(&built->tables.whole);
 	release_index(&built->tables.tokens);
 	release_index(&built->tables.words);
+	release_index(&built->tables.long_words);
 	release_index(&built->tables.literals);
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < INDEXES; i++) {
 		mem_free(built->heads[i]);
 		mem_free(built->bitmaps[i]);
 	}

@@ -135,10 +135,11 @@ static void emit_bytes(const uint8_t *bytes, size_t count, struct buffer *out)
 	buffer_add_text(out, "}");
 }
 
-static void emit_halves(const uint8_t tables[2][TEDDY_BYTES][16], const char *half, struct buffer *out)
+static void emit_halves(const uint8_t tables[TEDDY_GROUPS][TEDDY_BYTES][16], unsigned groups, const char *half,
+			struct buffer *out)
 {
 	buffer_print(out, "\t\t.%s = { ", half);
-	for (int group = 0; group < 2; group++) {
+	for (unsigned group = 0; group < groups; group++) {
 		buffer_add_text(out, "{ ");
 		for (int i = 0; i < TEDDY_BYTES; i++) {
 			emit_bytes(tables[group][i], 16, out);
@@ -151,9 +152,11 @@ static void emit_halves(const uint8_t tables[2][TEDDY_BYTES][16], const char *ha
 
 static void emit_teddy(const struct teddy *t, const char *field, struct buffer *out)
 {
+	if (!t->groups)
+		return;
 	buffer_print(out, "\t.%s = {\n", field);
-	emit_halves(t->low, "low", out);
-	emit_halves(t->high, "high", out);
+	emit_halves(t->low, t->groups, "low", out);
+	emit_halves(t->high, t->groups, "high", out);
 	buffer_print(out, "\t\t.bytes = %u, .groups = %u },\n", t->bytes, t->groups);
 }
 
@@ -169,7 +172,7 @@ static void emit_filter(const struct plan *plan, struct buffer *out)
 	buffer_add_text(out, "},\n");
 }
 
-void plan_emit_c(const struct plan *plan, const char *name, struct buffer *out)
+void plan_emit_c(const struct plan *plan, const char *name, const char *rules, struct buffer *out)
 {
 	emit_rules(plan, name, out);
 	emit_probes(plan, name, out);
@@ -178,6 +181,7 @@ void plan_emit_c(const struct plan *plan, const char *name, struct buffer *out)
 	emit_numbers(out, name, "whole", plan->whole, plan->whole_count);
 	emit_index(&plan->tokens, name, "tokens", out);
 	emit_index(&plan->words, name, "words", out);
+	emit_index(&plan->long_words, name, "long_words", out);
 	emit_index(&plan->literals, name, "literals", out);
 	buffer_print(out,
 		     "const struct plan %s = {\n\t.digest = 0x%" PRIx64 ",\n\t.rule_count = %" PRIu32
@@ -186,6 +190,8 @@ void plan_emit_c(const struct plan *plan, const char *name, struct buffer *out)
 		     ",\n\t.gap_max = %" PRIu32 ",\n\t.behind_max = %" PRIu32 ",\n",
 		     name, plan->digest, plan->rule_count, plan->probe_count, plan->rule_probe_count, plan->want_count,
 		     plan->set_count, plan->run_count, plan->whole_count, plan->gap_max, plan->behind_max);
+	if (rules)
+		buffer_print(out, "\t.made_for = %s,\n", rules);
 	emit_pointer(out, "rules", name, "rules", plan->rule_count);
 	emit_pointer(out, "probes", name, "probes", plan->probe_count);
 	emit_pointer(out, "rule_probes", name, "rule_probes", plan->rule_probe_count);
@@ -195,8 +201,10 @@ void plan_emit_c(const struct plan *plan, const char *name, struct buffer *out)
 	emit_pointer(out, "whole", name, "whole", plan->whole_count);
 	emit_index_fields(&plan->tokens, name, "tokens", out);
 	emit_index_fields(&plan->words, name, "words", out);
+	emit_index_fields(&plan->long_words, name, "long_words", out);
 	emit_index_fields(&plan->literals, name, "literals", out);
 	emit_teddy(&plan->word_teddy, "word_teddy", out);
+	emit_teddy(&plan->long_word_teddy, "long_word_teddy", out);
 	emit_teddy(&plan->literal_teddy, "literal_teddy", out);
 	emit_filter(plan, out);
 	buffer_add_text(out, "};\n");

@@ -216,7 +216,7 @@ static size_t classify_chunk(struct sieve *sieve, struct slice bytes, size_t off
 static void begin(struct sieve *sieve)
 {
 	sieve->run_open = false;
-	sieve->scanned = 0;
+	sieve->scanned = sieve->long_scanned = 0;
 	sieve->pending_count = 0;
 }
 
@@ -233,7 +233,7 @@ static void search_zone(const struct detector *d, struct scratch *s, const struc
 		if (d->plan->run_count)
 			search_runs(d, s, text, offset);
 		search_tokens(d, s, text, offset);
-		if (d->plan->word_teddy.groups)
+		if (d->plan->word_teddy.groups || d->plan->long_word_teddy.groups)
 			sieve_words(d, s, text, offset);
 		search_literals(d, s, text, offset, blocks);
 	}

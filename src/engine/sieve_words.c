@@ -6,6 +6,9 @@
  * the run, each byte at most once. A word counts for this run when the run begins within
  * the rule's gap behind it and is long enough for the rule; if not it is kept
  * for the next run as long as the gap may reach that one.
+ *
+ * Most rules want a run of PLAN_LONG_RUN bytes and more, and most runs are shorter: so
+ * the words of those rules are a set of their own, looked for around long runs only.
  */
 #include "engine/shape.h"
 #include "engine/sieve.h"
@@ -63,21 +66,43 @@ static void add_pending(const struct detector *d, struct scratch *s, const struc
 	sieve->pending[sieve->pending_count++] = (struct pending){ .at = at, .rule = rule };
 }
 
-static void look_for_words(const struct detector *d, struct scratch *s, const struct text *text, size_t from, size_t to)
+/* The words of a kind, and how far they have been looked for. */
+struct words {
+	const struct plan_index *index;
+	const struct teddy *teddy;
+	size_t *scanned;
+};
+
+static void look_for_words(const struct detector *d, struct scratch *s, const struct text *text,
+			   const struct words *words, size_t from, size_t to)
 {
 	const uint8_t *bytes = (const uint8_t *)text->bytes.at;
 	uint64_t hits[REGION_BLOCKS];
 	size_t blocks = (to - from + BLOCK_SIZE - 1) / BLOCK_SIZE;
 
-	s->sieve->masks->teddy_large(&d->plan->word_teddy, bytes + from, blocks, hits);
+	s->sieve->masks->teddy_large(words->teddy, bytes + from, blocks, hits);
 	for (size_t b = 0; b < blocks; b++) {
 		for (; hits[b]; hits[b] &= hits[b] - 1) {
 			size_t at = from + b * BLOCK_SIZE + (size_t)__builtin_ctzll(hits[b]);
 
-			if (at < to && plan_index_may_have(&d->plan->words, plan_fold(bytes + at)))
-				sieve_look_up(d, s, text, &d->plan->words, at, RUN_UNKNOWN, add_pending);
+			if (at < to && plan_index_may_have(words->index, plan_fold(bytes + at)))
+				sieve_look_up(d, s, text, words->index, at, RUN_UNKNOWN, add_pending);
 		}
 	}
+}
+
+/* Looks for the words that may belong to the run [start, end), where nobody has looked yet. */
+static void look_around(const struct detector *d, struct scratch *s, const struct text *text, const struct words *words,
+			size_t start, size_t end)
+{
+	size_t from = start > d->plan->gap_max ? start - d->plan->gap_max : 0;
+
+	if (from < *words->scanned)
+		from = *words->scanned;
+	if (from >= end || !words->teddy->groups)
+		return;
+	look_for_words(d, s, text, words, from, end);
+	*words->scanned = end;
 }
 
 /* Sorts the words out: for the run [start, end), for a later run, for none. */
@@ -106,19 +131,17 @@ void sieve_words(const struct detector *d, struct scratch *s, const struct text 
 	struct sieve *sieve = s->sieve;
 	/* A secret may begin so far into a run, and have its word so far behind. */
 	const size_t reach = SHAPE_REACH + d->plan->behind_max;
+	const struct words words = { &d->plan->words, &d->plan->word_teddy, &sieve->scanned };
+	const struct words long_words = { &d->plan->long_words, &d->plan->long_word_teddy, &sieve->long_scanned };
 
 	for (size_t i = 0; i < sieve->digit_count; i++) {
 		const uint32_t digit = sieve->digits[i];
 		const size_t start = run_start(sieve, bytes, offset, digit);
 		const size_t end = run_end(sieve, text->bytes, offset, digit, start, reach);
-		size_t from = start > d->plan->gap_max ? start - d->plan->gap_max : 0;
 
-		if (from < sieve->scanned)
-			from = sieve->scanned;
-		if (from < end) {
-			look_for_words(d, s, text, from, end);
-			sieve->scanned = end;
-		}
+		look_around(d, s, text, &words, start, end);
+		if (end - start >= PLAN_LONG_RUN)
+			look_around(d, s, text, &long_words, start, end);
 		if (sieve->pending_count)
 			settle_pending(d, s, text, start, end);
 	}

@@ -140,15 +140,23 @@ static void move_out(struct house *h, struct guest *guest)
 	h->buckets[guest->bucket] = bucket;
 }
 
+static unsigned groups_for(size_t count, bool small)
+{
+	if (small)
+		return 1;
+	return count <= TEDDY_2_GROUPS_MAX ? 2 : count <= TEDDY_4_GROUPS_MAX ? 4 : TEDDY_GROUPS;
+}
+
 void teddy_init(struct teddy *t, const struct teddy_literal *literals, size_t count, bool small)
 {
+	const unsigned groups = groups_for(count, small);
 	struct house h = {
 		.guests = mem_alloc_array(count, sizeof(*h.guests)),
-		.bucket_count = small ? 8 : 16,
+		.bucket_count = 8 * groups,
 		.bytes = small ? TEDDY_SMALL_BYTES : TEDDY_BYTES,
 	};
 
-	*t = (struct teddy){ .bytes = (uint8_t)h.bytes, .groups = (uint8_t)(count ? small ? 1 : 2 : 0) };
+	*t = (struct teddy){ .bytes = (uint8_t)h.bytes, .groups = (uint8_t)(count ? groups : 0) };
 	count_chances(&h.chances);
 	for (; h.guest_count < count; h.guest_count++) {
 		struct guest *guest = &h.guests[h.guest_count];

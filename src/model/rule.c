@@ -17,6 +17,29 @@ static bool name_index(const char *const *names, int count, const char *name, in
 	return false;
 }
 
+static struct text_list unpack(const char **packed, size_t len, struct arena *arena)
+{
+	const char **items = arena_alloc_array(arena, len, sizeof(*items));
+
+	for (size_t i = 0; i < len; i++) {
+		items[i] = *packed;
+		*packed += strlen(*packed) + 1;
+	}
+	return (struct text_list){ items, len };
+}
+
+struct rule rule_unpack(const struct rule *rule, struct arena *arena)
+{
+	struct rule copy = *rule;
+
+	if (!rule->packed)
+		return copy;
+	copy.examples = unpack(&copy.packed, rule->examples.len, arena);
+	copy.counterexamples = unpack(&copy.packed, rule->counterexamples.len, arena);
+	copy.packed = NULL;
+	return copy;
+}
+
 const char *severity_name(enum severity severity)
 {
 	return severities[severity];

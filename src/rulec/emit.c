@@ -58,6 +58,24 @@ static void emit_list_field(struct buffer *out, const char *field, const char *n
 		buffer_print(out, "\t\t.%s = { %s_%s, %zu },\n", field, name, what, len);
 }
 
+/* Literals side by side are one: the last NUL is the compiler's. */
+static void emit_packed(struct buffer *out, const struct rule *rule)
+{
+	const struct text_list *lists[] = { &rule->examples, &rule->counterexamples };
+	const char *between = "\t\t.packed = ";
+
+	if (rule->examples.len + rule->counterexamples.len == 0)
+		return;
+	for (size_t i = 0; i < 2; i++)
+		for (size_t k = 0; k < lists[i]->len; k++) {
+			buffer_add_text(out, between);
+			emit_text(out, lists[i]->items[k]);
+			between = " \"\\0\"\n\t\t\t";
+		}
+	buffer_print(out, ",\n\t\t.examples.len = %zu,\n\t\t.counterexamples.len = %zu,\n", rule->examples.len,
+		     rule->counterexamples.len);
+}
+
 static void emit_allowlist(struct buffer *out, const char *name, const struct allowlist *list)
 {
 	static const char *const targets[] = { "ALLOW_SECRET", "ALLOW_MATCH", "ALLOW_LINE" };
@@ -101,8 +119,6 @@ static void emit_lists_of(struct buffer *out, struct arena *arena, const char *n
 {
 	emit_list(out, name, "keywords", rule->keywords);
 	emit_list(out, name, "tags", rule->tags);
-	emit_list(out, name, "examples", rule->examples);
-	emit_list(out, name, "counterexamples", rule->counterexamples);
 	emit_list(out, name, "steps", rule->rotate.steps);
 	emit_allowlists(out, arena, name, rule->allow);
 }
@@ -135,8 +151,7 @@ static void emit_rule(struct buffer *out, const char *name, const struct rule *r
 	emit_text_field(out, "check", rule->check);
 	emit_text_field(out, "judge", rule->judge);
 	emit_list_field(out, "tags", name, "tags", rule->tags.len);
-	emit_list_field(out, "examples", name, "examples", rule->examples.len);
-	emit_list_field(out, "counterexamples", name, "counterexamples", rule->counterexamples.len);
+	emit_packed(out, rule);
 	emit_text_field(out, "rotate.url", rule->rotate.url);
 	emit_list_field(out, "rotate.steps", name, "steps", rule->rotate.steps.len);
 	emit_list_field(out, "allow", name, "allow", rule->allow.len);

@@ -63,7 +63,7 @@ static void emit_all(struct buffer *out, const struct ruleset *set, const char *
 	emit_rules(out, set->rules.items, set->rules.len, digest);
 	emit_shapes(out, set->shapes.items, set->shapes.len);
 	buffer_add_text(out, "\n#include \"engine/plan.h\"\n\n");
-	plan_emit_c(plan, "builtin_plan", out);
+	plan_emit_c(plan, "builtin_plan", "builtin_rules", out);
 	plan_free(plan);
 }
 

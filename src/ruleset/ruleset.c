@@ -55,6 +55,7 @@ void ruleset_put(struct ruleset *set, const struct rule *rule, enum ruleset_role
 
 void ruleset_add_builtin(struct ruleset *set, const struct rule *rules, size_t count)
 {
+	table_reserve(&set->index, set->entries.len + count);
 	for (size_t i = 0; i < count; i++)
 		ruleset_put(set, &rules[i], ROLE_BUILTIN);
 }
@@ -135,6 +136,15 @@ static int compare_ids(const void *a, const void *b)
 	return strcmp((*(const struct rule *const *)a)->id, (*(const struct rule *const *)b)->id);
 }
 
+/* The built-in ones alone are. */
+static bool is_sorted(const struct ruleset *set)
+{
+	for (size_t i = 1; i < set->rules.len; i++)
+		if (compare_ids(&set->rules.items[i - 1], &set->rules.items[i]) > 0)
+			return false;
+	return true;
+}
+
 enum status ruleset_finish(struct ruleset *set, struct error *err)
 {
 	if (check_mentions(set, err))
@@ -145,7 +155,8 @@ enum status ruleset_finish(struct ruleset *set, struct error *err)
 	if (set->rules.len == 0)
 		return error_set(err, ERR_CONFIG, "%s: no rule is left to look for; nothing would ever be found",
 				 set->file ? set->file : "rules");
-	qsort(set->rules.items, set->rules.len, sizeof(*set->rules.items), compare_ids);
+	if (!is_sorted(set))
+		qsort(set->rules.items, set->rules.len, sizeof(*set->rules.items), compare_ids);
 	set->allow = (struct allowlists){ set->lists.items, set->lists.len };
 	return STATUS_OK;
 }

@@ -20,6 +20,7 @@ struct dropped {
 
 struct selftest {
 	const struct rule *rule;
+	struct rule unpacked;
 	const struct selftest_options *options;
 	const struct detector *fast, *naive;
 	struct scratch *fast_scratch, *naive_scratch;
@@ -173,7 +174,7 @@ static bool holds_keyword(const struct rule *rule, const char *example)
 
 static void demand_examples(struct selftest *t)
 {
-	const struct rule *rule = t->rule;
+	const struct rule *rule = &t->unpacked;
 	bool near = false;
 
 	if (rule->examples.len < 2)
@@ -190,6 +191,7 @@ size_t selftest_rule(const struct rule *rule, const struct detector *detector, c
 	struct selftest t = { .rule = rule, .options = options, .fast = detector, .faults = faults };
 	const struct detector_options alone = { .naive = true, .decode = true };
 	struct error err;
+	struct arena arena;
 	struct detector *naive = detector_new(&rule, 1, &alone, &err);
 
 	t.naive = naive;
@@ -197,6 +199,8 @@ size_t selftest_rule(const struct rule *rule, const struct detector *detector, c
 		fault(&t, err.text, "");
 		return 0;
 	}
+	arena_init(&arena);
+	t.unpacked = rule_unpack(rule, &arena);
 	buffer_init(&t.text, TEXT_MAX);
 	t.fast_scratch = scratch_new(detector);
 	t.naive_scratch = scratch_new(naive);
@@ -204,10 +208,11 @@ size_t selftest_rule(const struct rule *rule, const struct detector *detector, c
 	scratch_observe(t.naive_scratch, &t.dropped.observer);
 	if (options->complete)
 		demand_examples(&t);
-	for (size_t i = 0; i < rule->examples.len; i++)
-		try_example(&t, rule->examples.items[i], true);
-	for (size_t i = 0; i < rule->counterexamples.len; i++)
-		try_example(&t, rule->counterexamples.items[i], false);
+	for (size_t i = 0; i < t.unpacked.examples.len; i++)
+		try_example(&t, t.unpacked.examples.items[i], true);
+	for (size_t i = 0; i < t.unpacked.counterexamples.len; i++)
+		try_example(&t, t.unpacked.counterexamples.items[i], false);
+	arena_release(&arena);
 	scratch_free(t.fast_scratch);
 	scratch_free(t.naive_scratch);
 	detector_free(naive);

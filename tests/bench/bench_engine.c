@@ -162,7 +162,8 @@ static void print_kinds(const struct bench *b)
 	printf("%zu rules:", b->rules.len);
 	for (size_t kind = 0; kind <= RULE_WHOLE; kind++)
 		printf(" %zu %s", counts[kind], rule_kind_name((enum rule_kind)kind));
-	printf("; keys %u %u %u\n", plan->tokens.key_count, plan->words.key_count, plan->literals.key_count);
+	printf("; keys %u %u %u\n", plan->tokens.key_count, plan->words.key_count + plan->long_words.key_count,
+	       plan->literals.key_count);
 	plan_free(plan);
 }
 

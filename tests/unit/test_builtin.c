@@ -42,6 +42,9 @@ static void same_allowlist(const struct allowlist *a, const struct allowlist *b)
 
 static void same_rule(const struct rule *a, const struct rule *b)
 {
+	struct arena arena;
+	struct rule x, y;
+
 	same_text(a->id, b->id);
 	same_text(a->title, b->title);
 	same_text(a->provider, b->provider);
@@ -56,8 +59,12 @@ static void same_rule(const struct rule *a, const struct rule *b)
 	same_text(a->check, b->check);
 	same_text(a->judge, b->judge);
 	same_list(a->tags, b->tags);
-	same_list(a->examples, b->examples);
-	same_list(a->counterexamples, b->counterexamples);
+	arena_init(&arena);
+	x = rule_unpack(a, &arena);
+	y = rule_unpack(b, &arena);
+	same_list(x.examples, y.examples);
+	same_list(x.counterexamples, y.counterexamples);
+	arena_release(&arena);
 	same_text(a->rotate.url, b->rotate.url);
 	same_list(a->rotate.steps, b->rotate.steps);
 	ck_assert_uint_eq(a->rotate.age_days, b->rotate.age_days);

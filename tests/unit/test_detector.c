@@ -271,7 +271,7 @@ START_TEST(an_extended_plan_is_the_one_built_at_once)
 	plans[1] = plan_extend(list, ENGINE_RULES, half);
 	for (int i = 0; i < 2; i++) {
 		buffer_init(&out[i], 16 << 20);
-		plan_emit_c(plans[i], "test_plan", &out[i]);
+		plan_emit_c(plans[i], "test_plan", NULL, &out[i]);
 		ck_assert(!out[i].full);
 	}
 	ck_assert(slice_equal(buffer_slice(&out[0]), buffer_slice(&out[1])));
@@ -280,6 +280,26 @@ START_TEST(an_extended_plan_is_the_one_built_at_once)
 		plan_free(plans[i]);
 	}
 	plan_free(half);
+}
+END_TEST
+
+START_TEST(a_word_before_a_short_run_counts_for_a_long_one_behind_it)
+{
+	const struct rule rules[] = { { .id = "long", .regex = "(?i:zorplong)[\\s\\w,=]{0,40}?=([0-9a-f]{32})\\b" },
+				      { .id = "short", .regex = "(?i:gurkshort)[\\s\\w,=]{0,40}?=([0-9a-f]{20})\\b" } };
+	const struct rule *list[] = { &rules[0], &rules[1] };
+	static const char text[256] = "zorplong gurkshort =9c1f7a3e5b80d2461e9a =a7c3e91b5d08f2647b1e93c05fd8a264\n";
+	const struct detector_options fast = { .naive = false };
+	struct error err;
+	struct detector *d = detector_new(list, 2, &fast, &err);
+	struct scratch *s = scratch_new(d);
+	const struct scan_result *result = detector_scan(d, s, slice_make(text, strlen(text)), 0, strlen(text));
+
+	ck_assert_str_eq(detector_how(d, 0), "context");
+	ck_assert_str_eq(detector_how(d, 1), "context");
+	ck_assert_uint_eq(result->matches.len, 2);
+	scratch_free(s);
+	detector_free(d);
 }
 END_TEST
 
@@ -293,7 +313,7 @@ START_TEST(a_plan_printed_as_c_is_whole_and_always_the_same)
 		struct plan *plan = plan_build(&rules, 1);
 
 		buffer_init(&out[i], 1 << 20);
-		plan_emit_c(plan, "test_plan", &out[i]);
+		plan_emit_c(plan, "test_plan", NULL, &out[i]);
 		ck_assert(!out[i].full);
 		plan_free(plan);
 	}
@@ -355,6 +375,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, a_wrong_regex_is_named_with_file_and_line);
 	tcase_add_test(tests, a_plan_made_for_the_same_rules_vouches_for_them);
 	tcase_add_test(tests, an_extended_plan_is_the_one_built_at_once);
+	tcase_add_test(tests, a_word_before_a_short_run_counts_for_a_long_one_behind_it);
 	tcase_add_test(tests, a_plan_printed_as_c_is_whole_and_always_the_same);
 	tcase_add_test(tests, a_position_that_pcre2_gives_up_on_cuts_the_rule_and_the_rest_is_found);
 	tcase_add_test(tests, a_pattern_gives_the_same_once_it_is_machine_code);

@@ -159,7 +159,7 @@ static void plant(struct random *random, uint8_t *bytes, size_t len, const struc
 START_TEST(no_teddy_misses_a_literal_and_all_kinds_agree)
 {
 	static uint8_t bytes[BLOCK_SIZE * (BLOCKS + 2)];
-	struct teddy_literal literals[100];
+	static struct teddy_literal literals[1000];
 	struct random random;
 
 	find_kinds();
@@ -167,7 +167,7 @@ START_TEST(no_teddy_misses_a_literal_and_all_kinds_agree)
 	for (unsigned round = 0; round < 200; round++) {
 		const uint8_t *at = bytes + round % BLOCK_SIZE;
 		const bool small = round % 2;
-		const size_t count = 1 + random_below(&random, small ? 32 : 100);
+		const size_t count = 1 + random_below(&random, small ? 32 : round % 20 ? 100 : 1000);
 		uint64_t want[BLOCKS], got[BLOCKS];
 		struct teddy teddy;
 
