@@ -13,8 +13,14 @@ extern const struct rule builtin_rules[];
 extern const size_t builtin_rules_len;
 extern const char builtin_digest[]; /* 16 hex digits: which rules these are */
 
-/* How to search for exactly these rules: engine/plan.h. */
+/* How to search for exactly those of them that have no path, and for those that have one: engine/plan.h. */
 struct plan;
-extern const struct plan builtin_plan;
+extern const struct plan builtin_plan, builtin_named_plan;
+
+/* One of them that has a path: it is looked for only in files whose name may tell (model/file_kind.h). */
+static inline bool builtin_is_named(const struct rule *rule)
+{
+	return rule->path && rule >= builtin_rules && rule < builtin_rules + builtin_rules_len;
+}
 
 #endif

@@ -61,15 +61,27 @@ static enum status load_all(struct ruleset *set, char **paths, size_t count, str
 	return status ? status : ruleset_finish(set, err);
 }
 
-/* The rules, and the plan of the search for them. */
-static void emit_all(struct buffer *out, const struct ruleset *set, const char *digest)
+/* The plan of the search for the rules with a path, or for those without. */
+static void emit_plan(struct buffer *out, struct ruleset *set, bool named, const char *name)
 {
-	struct plan *plan = plan_build(set->rules.items, set->rules.len);
+	const struct rule **part = arena_alloc_array(&set->arena, set->rules.len + 1, sizeof(*part));
+	struct plan *plan;
+	size_t len = 0;
 
+	for (size_t i = 0; i < set->rules.len; i++)
+		if ((set->rules.items[i]->path != NULL) == named)
+			part[len++] = set->rules.items[i];
+	plan = plan_build(part, len);
+	plan_emit_c(plan, name, out);
+	plan_free(plan);
+}
+
+static void emit_all(struct buffer *out, struct ruleset *set, const char *digest)
+{
 	emit_rules(out, set->rules.items, set->rules.len, digest);
 	buffer_add_text(out, "\n#include \"engine/plan.h\"\n\n");
-	plan_emit_c(plan, "builtin_plan", out);
-	plan_free(plan);
+	emit_plan(out, set, false, "builtin_plan");
+	emit_plan(out, set, true, "builtin_named_plan");
 }
 
 int main(int argc, char **argv)

@@ -99,9 +99,30 @@ END_TEST
 /* One such rule is slower than all others together. */
 START_TEST(no_built_in_rule_is_tried_at_every_byte)
 {
-	ck_assert_uint_eq(builtin_plan.rule_count, builtin_rules_len);
-	for (uint32_t i = 0; i < builtin_plan.rule_count; i++)
-		ck_assert_msg(builtin_plan.rules[i].kind != RULE_WHOLE, "%s", builtin_rules[i].id);
+	uint32_t at[2] = { 0, 0 };
+
+	for (size_t i = 0; i < builtin_rules_len; i++) {
+		const bool named = builtin_is_named(&builtin_rules[i]);
+		const struct plan *plan = named ? &builtin_named_plan : &builtin_plan;
+
+		ck_assert_uint_lt(at[named], plan->rule_count);
+		ck_assert_msg(plan->rules[at[named]++].kind != RULE_WHOLE, "%s", builtin_rules[i].id);
+	}
+	ck_assert_uint_eq(builtin_plan.rule_count, at[false]);
+	ck_assert_uint_eq(builtin_named_plan.rule_count, at[true]);
+}
+END_TEST
+
+START_TEST(only_built_in_rules_with_a_path_go_by_a_files_name)
+{
+	const struct rule own = { .id = "own", .path = "x" };
+	size_t named = 0;
+
+	ck_assert(!builtin_is_named(&own));
+	for (size_t i = 0; i < builtin_rules_len; i++)
+		named += builtin_is_named(&builtin_rules[i]);
+	ck_assert_uint_gt(named, 0);
+	ck_assert_uint_lt(named, builtin_rules_len);
 }
 END_TEST
 
@@ -111,6 +132,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, the_built_in_rules_say_all_that_their_files_say);
 	tcase_add_test(tests, the_digest_is_sixteen_hex_digits);
 	tcase_add_test(tests, no_built_in_rule_is_tried_at_every_byte);
+	tcase_add_test(tests, only_built_in_rules_with_a_path_go_by_a_files_name);
 }
 
 UNIT_MAIN("builtin", add_tests)
