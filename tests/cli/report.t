@@ -57,7 +57,7 @@ For people
     step    Revoke the token.
     step    Create one with the least scope that does, and put it where the old one was used.
     step    Look through the security log for what the old one did.
-    rule    github-pat (certain), ks1_rf5hsqwkedqu77hhqxlpnvne5j, also generic-secret
+    rule    github-pat (certain), ks1_rf5hsqwkedqu77hhqxlpnvne5j, also generic-secret, settings-line-secret
 
 -q leaves the summary out.
 
@@ -94,7 +94,8 @@ One JSON object, ASCII only:
               "id": "ks1_rf5hsqwkedqu77hhqxlpnvne5j",
               "rule": "github-pat",
               "also": [
-                  "generic-secret"
+                  "generic-secret",
+                  "settings-line-secret"
               ],
               "title": "GitHub personal access token",
               "provider": "GitHub",
@@ -120,7 +121,6 @@ One JSON object, ASCII only:
                           "email": "ann@example.com",
                           "date": "2026-01-10T12:00:00Z",
                           "subject": "First version"
-                      }
   $ python3 -m json.tool report.json | sed -n '/"summary"/,$p'
       "summary": {
           "type": "summary",
