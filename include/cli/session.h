@@ -42,7 +42,7 @@ enum status project_find(struct project *project, const char *folder, struct err
 struct session {
 	const struct options *options;
 	struct ruleset rules;
-	struct detector *detector;
+	struct detector *detector, *named; /* `named`: of the built-in rules with a path */
 	struct policy *policy;
 	struct scan *scan;
 	struct progress progress;

@@ -4,6 +4,8 @@
 #ifndef MODEL_CONTENT_H
 #define MODEL_CONTENT_H
 
+#include <stdbool.h>
+
 #include "base/slice.h"
 #include "model/finding.h"
 #include "model/oid.h"
@@ -44,6 +46,11 @@ struct content {
 	long (*read)(void *context, char *to, size_t max); /* like file_read_some */
 	void *read_context;
 	const struct change *change; /* staged content only, else NULL */
+	/*
+	 * Of a stored object: a tree names it like a file that may leak as a whole (file_kind.h). `again`: all other
+	 * rules have seen it, and it was counted; that name was only known afterwards.
+	 */
+	bool named, again;
 	const struct origin *origin; /* whole stored objects only: what it has in common with others; else NULL */
 };
 

@@ -18,6 +18,11 @@ struct regexes {
 /* Compiles all; on failure the message begins with FILE:LINE and `r` holds what was compiled before. */
 enum status regexes_compile(struct regexes *r, const struct text_list *patterns, const char *file, unsigned line,
 			    struct error *err);
+/*
+ * The same for one pattern that is known to be right (a rule's own path, which was tried when the rule was read): it
+ * is compiled when it is first asked. One that cannot be compiled then may match everything.
+ */
+void regexes_defer(struct regexes *r, const char *pattern);
 void regexes_release(struct regexes *r);
 
 /*

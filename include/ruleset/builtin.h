@@ -1,6 +1,6 @@
 /*
  * builtin.h - the rules and shapes inside the binary: build/gen/builtin.c, which
- * src/rulec makes of the files of rules/. Sorted by id.
+ * src/rulec makes of the files of rules/: those without a path, sorted by id, then those with one.
  */
 #ifndef RULESET_BUILTIN_H
 #define RULESET_BUILTIN_H
@@ -15,8 +15,14 @@ extern const struct shape builtin_shapes[];
 extern const size_t builtin_shapes_len;
 extern const char builtin_digest[]; /* 16 hex digits: which rules these are */
 
-/* How to search for exactly these rules: engine/plan.h. */
+/* How to search for exactly those of them that have no path, and for those that have one: engine/plan.h. */
 struct plan;
-extern const struct plan builtin_plan;
+extern const struct plan builtin_plan, builtin_named_plan;
+
+/* One of them that has a path: it is looked for only in files whose name may tell (model/file_kind.h). */
+static inline bool builtin_is_named(const struct rule *rule)
+{
+	return rule->path && rule >= builtin_rules && rule < builtin_rules + builtin_rules_len;
+}
 
 #endif

@@ -22,6 +22,9 @@ struct scan;
 struct scan *scan_new(const struct detector *detector, unsigned threads, struct progress *progress);
 void scan_free(struct scan *s);
 
+/* Adds the rules that go by a file's name, before anything is run (named.h). Both must outlive the scan. */
+void scan_add_named(struct scan *s, const struct detector *detector, const struct policy *policy);
+
 unsigned scan_threads(const struct scan *s);
 
 /* Reads everything the source has. What could not be read is in the coverage. */

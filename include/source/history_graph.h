@@ -14,6 +14,7 @@
 #define SOURCE_HISTORY_GRAPH_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "base/table.h"
 #include "store/object_format.h"
@@ -72,6 +73,7 @@ struct graph {
 	struct tree_node *trees;
 	struct tag_node *tags;
 	uint32_t commits_len, trees_len, tags_len;
+	atomic_uchar *named; /* by object: an entry that was read gives it a name that may tell (model/file_kind.h) */
 	struct graph_names names;
 	struct graph_parts ARRAY_OF(struct graph_part) parts; /* sorted by graph_settle */
 	bool scattered;                                       /* the parts do not tell of all trees */

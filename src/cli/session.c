@@ -86,6 +86,28 @@ static enum status check_formats(const struct options *options, struct error *er
 	return STATUS_OK;
 }
 
+/* The rules that go by a file's name have a detector of their own, which sees only such files. */
+static enum status build_detectors(struct session *s, struct detector_options how, struct error *err)
+{
+	const size_t count = s->rules.rules.len;
+	const struct rule **plain = arena_alloc_array(&s->arena, count + 1, sizeof(*plain));
+	const struct rule **named = arena_alloc_array(&s->arena, count + 1, sizeof(*named));
+	size_t plain_len = 0, named_len = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (builtin_is_named(s->rules.rules.items[i]))
+			named[named_len++] = s->rules.rules.items[i];
+		else
+			plain[plain_len++] = s->rules.rules.items[i];
+	}
+	s->detector = detector_new(plain, plain_len, &how, err);
+	if (!s->detector)
+		return err->status;
+	how.plan = &builtin_named_plan;
+	s->named = named_len ? detector_new(named, named_len, &how, err) : NULL;
+	return named_len && !s->named ? err->status : STATUS_OK;
+}
+
 enum status session_open(struct session *s, const struct options *options, const char *target,
 			 const struct project *project, struct error *err)
 {
@@ -106,12 +128,13 @@ enum status session_open(struct session *s, const struct options *options, const
 		return err->status;
 	s->gather.policy = s->policy;
 	s->gather.now = clock_now();
-	s->detector = detector_new(s->rules.rules.items, s->rules.rules.len, &how, err);
-	if (!s->detector)
+	if (build_detectors(s, how, err))
 		return err->status;
 	progress_init(&s->progress, 2, options->quiet ? TERMINAL_NEVER : (enum terminal_when)options->progress, "file");
 	interrupt_clears(&s->progress);
 	s->scan = scan_new(s->detector, options->threads, &s->progress);
+	if (s->named)
+		scan_add_named(s->scan, s->named, s->policy);
 	return STATUS_OK;
 }
 
@@ -122,6 +145,7 @@ void session_close(struct session *s)
 	interrupt_clears(NULL);
 	scan_free(s->scan);
 	detector_free(s->detector);
+	detector_free(s->named);
 	policy_free(s->policy);
 	ruleset_release(&s->rules);
 	findings_release(&s->result.findings);

@@ -75,7 +75,9 @@ CHECK_FUNCTIONS(data_center);
 CHECK_FUNCTIONS(basic);
 CHECK_FUNCTIONS(pem); /* check_pem.c */
 void pem_line_make(const struct check *check, struct slice variant, struct random *random, struct buffer *out);
-CHECK_FUNCTIONS(pgp); /* check_pgp.c */
+CHECK_FUNCTIONS(pgp);   /* check_pgp.c */
+CHECK_FUNCTIONS(store); /* check_store.c */
+CHECK_FUNCTIONS(salt);
 
 /* How the checksum at the end of a token is written. */
 enum crc_text { CRC_BASE62, CRC_BASE62_LOWER, CRC_HEX, CRC_HEX_UPPER, CRC_HEX_LITTLE, CRC_BASE64_LITTLE };

@@ -76,7 +76,9 @@ static enum status add_rule(struct policy *p, const struct rule *rule, struct er
 	entry->rule = rule;
 	entry->lists = mem_alloc_array(rule->allow.len, sizeof(*entry->lists));
 	entry->len = rule->allow.len;
-	if (regexes_compile(&entry->path, &path, rule->file, rule->line, err))
+	if (path.len && rule->dialect == DIALECT_KEYSIEVE)
+		regexes_defer(&entry->path, rule->path);
+	else if (regexes_compile(&entry->path, &path, rule->file, rule->line, err))
 		return err->status;
 	for (size_t i = 0; i < entry->len; i++)
 		if (compile(&entry->lists[i], &rule->allow.items[i], err))

@@ -55,16 +55,42 @@ static enum status load_all(struct ruleset *set, char **paths, size_t count, str
 	return status ? status : ruleset_finish(set, err);
 }
 
-/* The rules, and the plan of the search for them. */
-static void emit_all(struct buffer *out, const struct ruleset *set, const char *digest)
+/* All rules, those with a path behind those without; returns how many have none. */
+static size_t part_rules(struct ruleset *set, const struct rule **parted)
 {
-	struct plan *plan = plan_build(set->rules.items, set->rules.len);
+	size_t len = 0, plain;
 
-	emit_rules(out, set->rules.items, set->rules.len, digest);
+	for (size_t i = 0; i < set->rules.len; i++)
+		if (!set->rules.items[i]->path)
+			parted[len++] = set->rules.items[i];
+	plain = len;
+	for (size_t i = 0; i < set->rules.len; i++)
+		if (set->rules.items[i]->path)
+			parted[len++] = set->rules.items[i];
+	return plain;
+}
+
+static void emit_plan(struct buffer *out, const struct rule *const *rules, size_t count, const char *name,
+		      const char *where)
+{
+	struct plan *plan = plan_build(rules, count);
+
+	plan_emit_c(plan, name, where, out);
+	plan_free(plan);
+}
+
+/* The rules, and the plans of the search for those without a path and for those with one. */
+static void emit_all(struct buffer *out, struct ruleset *set, const char *digest)
+{
+	const struct rule **rules = arena_alloc_array(&set->arena, set->rules.len + 1, sizeof(*rules));
+	const size_t plain = part_rules(set, rules);
+
+	emit_rules(out, rules, set->rules.len, digest);
 	emit_shapes(out, set->shapes.items, set->shapes.len);
 	buffer_add_text(out, "\n#include \"engine/plan.h\"\n\n");
-	plan_emit_c(plan, "builtin_plan", "builtin_rules", out);
-	plan_free(plan);
+	emit_plan(out, rules, plain, "builtin_plan", "builtin_rules");
+	emit_plan(out, rules + plain, set->rules.len - plain, "builtin_named_plan",
+		  arena_print(&set->arena, "builtin_rules + %zu", plain));
 }
 
 int main(int argc, char **argv)

@@ -61,8 +61,11 @@ void inspector_init(struct inspector *i, const struct detector *detector, struct
 void inspector_release(struct inspector *i)
 {
 	scratch_free(i->scratch);
-	for (unsigned slot = 0; slot < ORIGIN_SLOTS; slot++)
+	named_release(&i->named);
+	for (unsigned slot = 0; slot < ORIGIN_SLOTS; slot++) {
 		memo_free(i->remembered[slot].memo);
+		memo_free(i->named_remembered[slot].memo);
+	}
 	hits_release(&i->hits);
 	coverage_release(&i->coverage);
 	buffer_release(&i->piece);
@@ -70,7 +73,8 @@ void inspector_release(struct inspector *i)
 }
 
 /* Matches are ordered by start, so only neighbours can overlap; a long one is looked for a bounded way back. */
-static bool is_hidden(const struct matches *matches, size_t index)
+static bool is_hidden(const struct inspector *inspector, const struct text *text, const struct matches *matches,
+		      size_t index)
 {
 	const size_t reach = 64;
 	const struct match *match = &matches->items[index];
@@ -78,7 +82,8 @@ static bool is_hidden(const struct matches *matches, size_t index)
 	for (size_t i = index > reach ? index - reach : 0; i < matches->len; i++) {
 		if (matches->items[i].start >= match->end)
 			return false;
-		if (i != index && rank_hides(&matches->items[i], match))
+		if (i != index && rank_hides(&matches->items[i], match) &&
+		    named_may_hide(&inspector->named, text->content, &matches->items[i]))
 			return true;
 	}
 	return false;
@@ -189,11 +194,12 @@ static void report_cut(struct inspector *inspector, const struct content *conten
 }
 
 /* Whether a match is news: it starts in what this text reports, and no better one covers it. */
-static bool is_told(const struct text *text, const struct matches *matches, size_t index)
+static bool is_told(const struct inspector *inspector, const struct text *text, const struct matches *matches,
+		    size_t index)
 {
 	size_t start = matches->items[index].start;
 
-	return start >= text->from && start < text->until && !is_hidden(matches, index);
+	return start >= text->from && start < text->until && !is_hidden(inspector, text, matches, index);
 }
 
 static void keep_matches(struct inspector *inspector, struct text *text, const struct matches *matches,
@@ -206,7 +212,7 @@ static void keep_matches(struct inspector *inspector, struct text *text, const s
 		const struct match *match = &matches->items[i];
 		size_t line;
 
-		if (!is_told(text, matches, i))
+		if (!is_told(inspector, text, matches, i))
 			continue;
 		line = lines_at(&lines, match->start).line;
 		if (recount && !recount_blocks(recount, match, line, position_ahead(&lines, match->end - 1).line))
@@ -217,41 +223,65 @@ static void keep_matches(struct inspector *inspector, struct text *text, const s
 }
 
 /* Scans a stored object, and remembers what others may be made from. */
-static const struct scan_result *scan_version(struct inspector *inspector, struct slice bytes,
-					      const struct origin *origin)
+static const struct scan_result *scan_version(const struct detector *detector, struct scratch *scratch,
+					      struct remembered *remembered, const struct text *text)
 {
+	const struct origin *origin = text->origin;
 	const struct remembered *base = NULL;
 	struct remembered *own = NULL;
 
-	if (origin->base_number && inspector->remembered[origin->base_slot].number == origin->base_number)
-		base = &inspector->remembered[origin->base_slot];
+	if (origin->base_number && remembered[origin->base_slot].number == origin->base_number)
+		base = &remembered[origin->base_slot];
 	if (origin->number) {
-		own = &inspector->remembered[origin->slot];
+		own = &remembered[origin->slot];
 		own->number = origin->number;
 		if (!own->memo)
 			own->memo = memo_new();
 	}
-	return detector_scan_version(inspector->detector, inspector->scratch, bytes, base ? base->memo : NULL,
-				     origin->copies, own ? own->memo : NULL);
+	return detector_scan_version(detector, scratch, text->bytes, base ? base->memo : NULL, origin->copies,
+				     own ? own->memo : NULL);
+}
+
+static const struct scan_result *scan_text(const struct detector *detector, struct scratch *scratch,
+					   struct remembered *remembered, const struct text *text)
+{
+	size_t from = text->from > EDGE ? text->from - EDGE : 0;
+	size_t until = text->bytes.len - text->until > EDGE ? text->until + EDGE : text->bytes.len;
+
+	return text->origin ? scan_version(detector, scratch, remembered, text)
+			    : detector_scan(detector, scratch, text->bytes, from, until);
+}
+
+/* What all rules find in it that may look at it; valid until the next text. */
+static const struct matches *look(struct inspector *inspector, const struct text *text)
+{
+	struct named *named = &inspector->named;
+	const struct scan_result *result = NULL, *by_name;
+
+	if (!text->content->again) {
+		result = scan_text(inspector->detector, inspector->scratch, inspector->remembered, text);
+		report_cut(inspector, text->content, &result->cut);
+		if (!named_wants(named, text->content))
+			return &result->matches;
+	}
+	by_name = scan_text(named->detector, named->scratch, inspector->named_remembered, text);
+	report_cut(inspector, text->content, &by_name->cut);
+	named_join(named, text->content, result ? &result->matches : NULL, &by_name->matches);
+	return &named->matches;
 }
 
 static void inspect_text(struct inspector *inspector, struct text *text)
 {
-	size_t from = text->from > EDGE ? text->from - EDGE : 0;
-	size_t until = text->bytes.len - text->until > EDGE ? text->until + EDGE : text->bytes.len;
-	const struct scan_result *result =
-		text->origin ? scan_version(inspector, text->bytes, text->origin)
-			     : detector_scan(inspector->detector, inspector->scratch, text->bytes, from, until);
+	const struct matches *matches = look(inspector, text);
 	const struct change *change = text->content->change;
 	struct recount recount;
 
 	text->line = SLICE_NONE;
-	report_cut(inspector, text->content, &result->cut);
-	if (result->matches.len == 0)
+	if (matches->len == 0)
 		return;
 	if (change)
-		recount_init(&recount, inspector->detector, text->bytes, &result->matches, change);
-	keep_matches(inspector, text, &result->matches, change ? &recount : NULL);
+		recount_init(&recount, inspector->detector, text->bytes, matches, change);
+	keep_matches(inspector, text, matches, change ? &recount : NULL);
 	if (change)
 		recount_release(&recount);
 }
@@ -337,7 +367,10 @@ static void content_arrives(struct sink *sink, const struct content *content)
 	struct inspector *inspector = (struct inspector *)sink;
 
 	size_t before = inspector->hits.len;
+	uint64_t bytes = inspector->coverage.bytes;
 
+	if (content->again && !inspector->named.detector)
+		return;
 	inspector->hits.contents++;
 	if (content->bytes.at) {
 		inspect_whole(inspector, content);
@@ -346,4 +379,6 @@ static void content_arrives(struct sink *sink, const struct content *content)
 	} else {
 		inspector->coverage.bytes += inspect_stream(inspector, content);
 	}
+	if (content->again)
+		inspector->coverage.bytes = bytes;
 }

@@ -44,6 +44,12 @@ void scan_free(struct scan *s)
 	mem_free(s);
 }
 
+void scan_add_named(struct scan *s, const struct detector *detector, const struct policy *policy)
+{
+	for (unsigned i = 0; i < s->threads; i++)
+		named_init(&s->inspectors[i].named, detector, policy);
+}
+
 unsigned scan_threads(const struct scan *s)
 {
 	return s->threads;

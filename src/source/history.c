@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "model/file_kind.h"
 #include "source/history_check.h"
 #include "source/history_graph.h"
 #include "store/object_stream.h"
@@ -31,6 +32,7 @@ struct member {
 	atomic_ullong loose_stored;  /* bytes of the loose objects' files read so far */
 	pthread_mutex_t lock;
 	struct vanished ARRAY_OF(uint32_t) vanished; /* objects to look for again at the end */
+	uint8_t *told;                               /* by object: it was handed out as `named` */
 };
 
 /* What one worker needs for the store it is at; only that one's files are open. */
@@ -88,6 +90,7 @@ void history_free(struct history *h)
 		array_release(&member->vanished);
 		pthread_mutex_destroy(&member->lock);
 		mem_free(member->expanded);
+		mem_free(member->told);
 		mem_free(member);
 	}
 	array_release(&h->members);
@@ -109,6 +112,23 @@ static enum status list(struct history *h, struct member *member, const char *pa
 	if (member->selection && !member->selection->direct)
 		selection_mark(member->selection, member->store, &member->graph, &member->listing);
 	return STATUS_OK;
+}
+
+static void note_index_names(struct member *member)
+{
+	for (size_t i = 0; i < member->store->indexes.len; i++) {
+		const struct gitindex *index = &member->store->indexes.items[i];
+
+		for (size_t k = 0; k < index->entries.len; k++) {
+			const struct gitindex_entry *entry = &index->entries.items[k];
+			uint32_t object = file_kind_may_tell(file_kind_name(entry->path))
+						  ? store_find(member->store, entry->id)
+						  : STORE_NONE;
+
+			if (object != STORE_NONE)
+				atomic_store(&member->graph.named[object], 1);
+		}
+	}
 }
 
 enum status history_add(struct history *h, const char *path, const char *name, struct error *err)
@@ -140,6 +160,8 @@ enum status history_add(struct history *h, const char *path, const char *name, s
 		return err->status;
 	}
 	member->expanded = mem_alloc_array(store->packs.len + 1, sizeof(*member->expanded));
+	member->told = mem_alloc((size_t)store->count + 1);
+	note_index_names(member);
 	pthread_mutex_init(&member->lock, NULL);
 	*array_add(&h->members) = member;
 	table_add(&h->names, slice_of(store->name), h->members.len - 1, NULL);
@@ -246,7 +268,9 @@ struct job {
 	size_t number; /* of the member */
 	struct worker *worker;
 	struct sink *sink;
-	bool last; /* what cannot be found now is missing */
+	bool last;  /* what cannot be found now is missing */
+	bool named; /* how the blob at hand is handed out: see content.h */
+	bool again;
 };
 
 /* Whether an earlier store hands the object out. */
@@ -267,6 +291,8 @@ static void hand_out(struct job *job, enum place_kind kind, const struct store_o
 		.oid = oid_make(object->id, SHA1_SIZE),
 		.store = (unsigned)job->number,
 		.bytes = bytes,
+		.named = job->named && kind == PLACE_FILE,
+		.again = job->again,
 		.origin = origin,
 	};
 
@@ -379,6 +405,8 @@ static bool stream_object(struct job *job, uint32_t number)
 		.state = STATE_HISTORY,
 		.oid = oid_make(s.object->id, SHA1_SIZE),
 		.store = (unsigned)job->number,
+		.named = job->named,
+		.again = job->again,
 		.read = read_streamed,
 		.read_context = &s,
 	};
@@ -390,7 +418,7 @@ static bool stream_object(struct job *job, uint32_t number)
 	blob = object_stream_type(s.stream) == OBJECT_BLOB;
 	if (blob)
 		job->sink->content(job->sink, &content);
-	job->sink->coverage->blobs += blob && !s.failed;
+	job->sink->coverage->blobs += blob && !s.failed && !job->again;
 	object_stream_free(s.stream);
 	return blob;
 }
@@ -408,6 +436,9 @@ static void run_object(struct job *job, uint32_t number)
 	if ((elsewhere && object->type == OBJECT_BLOB) || !is_wanted(job, number, here))
 		return;
 	status = over ? ERR_LIMIT : store_read(job->worker->reader, number, &read, &err);
+	job->named = atomic_load_explicit(&job->member->graph.named[number], memory_order_relaxed);
+	if (!elsewhere && here && job->named)
+		job->member->told[number] = 1;
 	if (status == ERR_MISSING && !job->last) {
 		pthread_mutex_lock(&job->member->lock);
 		*array_add(&job->member->vanished) = number;
@@ -427,6 +458,41 @@ static void run_object(struct job *job, uint32_t number)
 		take(job, object, &read);
 }
 
+/* A blob whose name was not known when it was read. What is wrong with it was told then. */
+static void run_again(struct job *job, uint32_t number)
+{
+	const struct store_object *object = &job->member->store->objects[number];
+	struct object_bytes read;
+	struct error err;
+	enum status status;
+
+	if (!shard_holds(&job->h->options.shard, object->id) || !is_wanted(job, number, true) ||
+	    is_over_budget(job, object))
+		return;
+	status = store_read(job->worker->reader, number, &read, &err);
+	if (status == ERR_LIMIT)
+		stream_object(job, number);
+	if (status || read.type != OBJECT_BLOB)
+		return;
+	atomic_fetch_add(&job->member->expanded[home_of(job, object)], read.bytes.len);
+	hand_out(job, PLACE_FILE, object, read.bytes, NULL);
+}
+
+/* In packs trees stand before blobs, so there are few of them. */
+static void run_late_names(struct job *job)
+{
+	struct member *member = job->member;
+
+	job->named = job->again = true;
+	for (uint32_t i = 0; i < member->store->order_len; i++) {
+		const uint32_t number = member->store->order[i];
+
+		if (atomic_load(&member->graph.named[number]) && !member->told[number])
+			run_again(job, number);
+	}
+	job->again = false;
+}
+
 static struct store *newest(struct store *store)
 {
 	while (store->successor)
@@ -435,11 +501,13 @@ static struct store *newest(struct store *store)
 }
 
 /* What came into the store since it was listed: a commit made meanwhile, a fetch. `known`: what was handed out of that.
+ * Their names are not looked for.
  */
 static void run_newcomers(struct job *job, struct store *successor, struct table *known)
 {
 	struct store_reader *reader = store_reader_new(successor);
 
+	job->named = true;
 	for (uint32_t i = 0; i < successor->order_len; i++) {
 		const struct store_object *object = &successor->objects[successor->order[i]];
 		struct slice id = slice_make((const char *)object->id, SHA1_SIZE);
@@ -511,6 +579,7 @@ static void finish(struct job *job)
 	catch_up(job);
 	graph_flush_scattered(job->worker->graph);
 	graph_settle(&member->graph);
+	run_late_names(job);
 	if (!member->store->direct) /* else it was checked when it was selected */
 		history_check(&member->graph, job->worker->reader, &job->h->names, member->selection,
 			      job->sink->coverage);

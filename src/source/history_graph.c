@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/file_kind.h"
 #include "store/tree_memory.h"
 
 #define CACHE_SLOTS 32768u /* ids looked up lately: neighbours in the reading order are nearly equal */
@@ -45,6 +46,7 @@ void graph_init(struct graph *g, const struct store *store)
 	g->commits = mem_alloc_array((size_t)g->commits_len + 1, sizeof(*g->commits));
 	g->trees = mem_alloc_array((size_t)g->trees_len + 1, sizeof(*g->trees));
 	g->tags = mem_alloc_array((size_t)g->tags_len + 1, sizeof(*g->tags));
+	g->named = mem_alloc_array((size_t)store->count + 1, sizeof(*g->named));
 	pthread_mutex_init(&g->names.lock, NULL);
 	arena_init(&g->names.arena);
 	table_init(&g->names.ids);
@@ -56,6 +58,7 @@ void graph_release(struct graph *g)
 		mem_free(g->blocks.items[i]);
 	array_release(&g->blocks);
 	array_release(&g->parts);
+	mem_free(g->named);
 	mem_free(g->commits);
 	mem_free(g->trees);
 	mem_free(g->tags);
@@ -192,6 +195,8 @@ static bool add_entry(void *context, const struct tree_entry *entry)
 	}
 	if (entry->type == ENTRY_FOLDER)
 		add_folder(w, found, entry->name);
+	else if (file_kind_may_tell(entry->name))
+		atomic_store_explicit(&w->graph->named[found], 1, memory_order_relaxed);
 	return entry->type == ENTRY_FOLDER;
 }
 

@@ -1,12 +1,12 @@
 /*
  * bench_engine.c - how fast is the engine by itself?
  *
- *     bench_engine [-r RULES] [-n ROUNDS] [-k] [-v] FILE...      (-: names from standard input, one a line)
+ *     bench_engine [-r RULES] [-n ROUNDS] [-f] [-k] [-v] FILE...      (-: names from standard input, one a line)
  *
  * Reads all files into memory, then scans each of them with all rules on one core, decoding off and
- * on, and prints the best of some rounds in GB/s of this thread's CPU time. Rules are the built-in ones, or RULES:
- * one regex a line, with an id and a tab before it. -k prints how each rule is found, -v where the time goes rule by
- * rule.
+ * on, and prints the best of some rounds in GB/s of this thread's CPU time. Rules are the built-in ones (-f: those that
+ * go by a file's name), or RULES: one regex a line, with an id and a tab before it. -k prints how each rule is found,
+ * -v where the time goes rule by rule.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,7 +32,7 @@ struct bench {
 	struct texts texts;
 	size_t bytes;
 	int rounds;
-	bool kinds, verbose;
+	bool kinds, verbose, named;
 };
 
 static void add_rule(struct bench *b, const char *id, const char *regex, enum dialect dialect)
@@ -65,8 +65,9 @@ static void load_rules(struct bench *b, const char *path)
 static void default_rules(struct bench *b)
 {
 	for (size_t i = 0; i < builtin_rules_len; i++)
-		*array_add(&b->rules) = &builtin_rules[i];
-	b->plan = &builtin_plan;
+		if (builtin_is_named(&builtin_rules[i]) == b->named)
+			*array_add(&b->rules) = &builtin_rules[i];
+	b->plan = b->named ? &builtin_named_plan : &builtin_plan;
 }
 
 static void load_text(struct bench *b, const char *path)
@@ -187,11 +188,13 @@ int main(int argc, char **argv)
 	int option;
 
 	arena_init(&b.arena);
-	while ((option = getopt(argc, argv, "r:n:kv")) != -1) {
+	while ((option = getopt(argc, argv, "r:n:fkv")) != -1) {
 		if (option == 'r')
 			load_rules(&b, optarg);
 		else if (option == 'n')
 			b.rounds = (int)strtol(optarg, NULL, 10);
+		else if (option == 'f')
+			b.named = true;
 		else if (option == 'k')
 			b.kinds = true;
 		else if (option == 'v')

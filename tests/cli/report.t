@@ -17,7 +17,7 @@ For people
     since   2026-01-10 (49 days), commit 31599ad337 by Ann Author: First version
     held    by 1 commit, reached from 1 ref, at 1 tip (main)
     note    offline check passed
-    beside  1 other secret in the same file: Password in a configuration line
+    beside  1 other secret in the same file: Password in a settings file
     rotate  https://github.com/settings/tokens
     step    Revoke the token.
     rule    github-pat (certain), ks1_rf5hsqwkedqu77hhqxlpnvne5j
@@ -31,14 +31,14 @@ For people
     step    Revoke the key on the API keys page.
     rule    openai-project-key (certain), ks1_7rgqoacawcu4uxyo2a2mjchpei
   
-  medium    Password in a configuration line, Generic
+  high      Password in a settings file
     secret  *** (16 bytes)
     where   .env:2:13, in HEAD or a branch tip
     since   2026-01-10 (49 days), commit 31599ad337 by Ann Author: First version
     held    by 1 commit, reached from 1 ref, at 1 tip (main)
     beside  1 other secret in the same file: GitHub personal access token
-    step    Replace the credential wherever it is accepted.
-    rule    generic-password-line (likely), ks1_hhewbvacpzgl2z2yfxvufbxsfm
+    step    Set a new password where it is accepted.
+    rule    settings-line-password (likely), ks1_hhewbvacpzgl2z2yfxvufbxsfm
   
   keysieve: 3 secrets (2 critical) in 2 blobs of 1 commit, 389 bytes in * s (glob)
   [1]
@@ -52,12 +52,12 @@ For people
     since   2026-01-10 (49 days), commit 31599ad337 by Ann Author: First version
     held    by 1 commit, reached from 1 ref, at 1 tip (main)
     note    offline check passed
-    beside  1 other secret in the same file: Password in a configuration line
+    beside  1 other secret in the same file: Password in a settings file
     rotate  https://github.com/settings/tokens
     step    Revoke the token.
     step    Create one with the least scope that does, and put it where the old one was used.
     step    Look through the security log for what the old one did.
-    rule    github-pat (certain), ks1_rf5hsqwkedqu77hhqxlpnvne5j, also generic-secret
+    rule    github-pat (certain), ks1_rf5hsqwkedqu77hhqxlpnvne5j, also generic-secret, settings-line-secret
 
 -q leaves the summary out.
 
@@ -94,7 +94,8 @@ One JSON object, ASCII only:
               "id": "ks1_rf5hsqwkedqu77hhqxlpnvne5j",
               "rule": "github-pat",
               "also": [
-                  "generic-secret"
+                  "generic-secret",
+                  "settings-line-secret"
               ],
               "title": "GitHub personal access token",
               "provider": "GitHub",
@@ -120,7 +121,6 @@ One JSON object, ASCII only:
                           "email": "ann@example.com",
                           "date": "2026-01-10T12:00:00Z",
                           "subject": "First version"
-                      }
   $ python3 -m json.tool report.json | sed -n '/"summary"/,$p'
       "summary": {
           "type": "summary",
@@ -146,7 +146,7 @@ Or a line for each finding, and one for the summary:
   >     print(line["type"], line.get("rule"), line.get("secret"))'
   finding github-pat ghp_T52E...
   finding openai-project-key sk-proj-354l...
-  finding generic-password-line ***
+  finding settings-line-password ***
   summary None None
 
 Files

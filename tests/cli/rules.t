@@ -115,9 +115,9 @@ likely are reported; --min-confidence moves that.
 
   $ printf 'db_password = "%s"\n' $(token password) > settings.py
   $ keysieve tree settings.py | grep -E 'critical|high|medium|low|rule'
-  keysieve: 1 secret (medium) in 1 file, 33 bytes in * s (glob)
-  medium    Password assigned to a name, Generic
-    rule    generic-password (likely), ks1_hhewbvacpzgl2z2yfxvufbxsfm
+  keysieve: 1 secret (high) in 1 file, 33 bytes in * s (glob)
+  high      Password in a settings file
+    rule    settings-quoted-password (likely), ks1_hhewbvacpzgl2z2yfxvufbxsfm
   $ keysieve tree settings.py --min-confidence certain
   keysieve: clean: 1 file, 33 bytes in * s (glob)
 

@@ -9,8 +9,11 @@
 START_TEST(the_built_in_rules_are_sorted_by_id)
 {
 	ck_assert_uint_gt(builtin_rules_len, 0);
-	for (size_t i = 1; i < builtin_rules_len; i++)
-		ck_assert_str_lt(builtin_rules[i - 1].id, builtin_rules[i].id);
+	for (size_t i = 1; i < builtin_rules_len; i++) {
+		ck_assert(!builtin_rules[i - 1].path || builtin_rules[i].path);
+		if (!builtin_rules[i - 1].path == !builtin_rules[i].path)
+			ck_assert_str_lt(builtin_rules[i - 1].id, builtin_rules[i].id);
+	}
 }
 END_TEST
 
@@ -82,6 +85,14 @@ static void load(struct ruleset *set, const char *path)
 	ck_assert_msg(!ruleset_load_file(set, path, DIALECT_KEYSIEVE, ROLE_BUILTIN, &err), "%s", err.text);
 }
 
+static const struct rule *rule_of_set(const struct ruleset *set, const char *id)
+{
+	const struct rule *rule = ruleset_find(set, id);
+
+	ck_assert_msg(rule != NULL, "%s", id);
+	return rule;
+}
+
 /* Run from the top of the tree, as make does. */
 START_TEST(the_built_in_rules_say_all_that_their_files_say)
 {
@@ -98,7 +109,7 @@ START_TEST(the_built_in_rules_say_all_that_their_files_say)
 	ck_assert_int_eq(ruleset_finish(&set, &err), STATUS_OK);
 	ck_assert_uint_eq(set.rules.len, builtin_rules_len);
 	for (size_t i = 0; i < builtin_rules_len; i++)
-		same_rule(&builtin_rules[i], set.rules.items[i]);
+		same_rule(&builtin_rules[i], rule_of_set(&set, builtin_rules[i].id));
 	ck_assert_uint_eq(set.shapes.len, builtin_shapes_len);
 	for (size_t i = 0; i < builtin_shapes_len; i++) {
 		same_text(builtin_shapes[i].name, set.shapes.items[i].name);
@@ -119,9 +130,30 @@ END_TEST
 /* One such rule is slower than all others together. */
 START_TEST(no_built_in_rule_is_tried_at_every_byte)
 {
-	ck_assert_uint_eq(builtin_plan.rule_count, builtin_rules_len);
-	for (uint32_t i = 0; i < builtin_plan.rule_count; i++)
-		ck_assert_msg(builtin_plan.rules[i].kind != RULE_WHOLE, "%s", builtin_rules[i].id);
+	uint32_t at[2] = { 0, 0 };
+
+	for (size_t i = 0; i < builtin_rules_len; i++) {
+		const bool named = builtin_is_named(&builtin_rules[i]);
+		const struct plan *plan = named ? &builtin_named_plan : &builtin_plan;
+
+		ck_assert_uint_lt(at[named], plan->rule_count);
+		ck_assert_msg(plan->rules[at[named]++].kind != RULE_WHOLE, "%s", builtin_rules[i].id);
+	}
+	ck_assert_uint_eq(builtin_plan.rule_count, at[false]);
+	ck_assert_uint_eq(builtin_named_plan.rule_count, at[true]);
+}
+END_TEST
+
+START_TEST(only_built_in_rules_with_a_path_go_by_a_files_name)
+{
+	const struct rule own = { .id = "own", .path = "x" };
+	size_t named = 0;
+
+	ck_assert(!builtin_is_named(&own));
+	for (size_t i = 0; i < builtin_rules_len; i++)
+		named += builtin_is_named(&builtin_rules[i]);
+	ck_assert_uint_gt(named, 0);
+	ck_assert_uint_lt(named, builtin_rules_len);
 }
 END_TEST
 
@@ -131,6 +163,7 @@ static void add_tests(TCase *tests)
 	tcase_add_test(tests, the_built_in_rules_say_all_that_their_files_say);
 	tcase_add_test(tests, the_digest_is_sixteen_hex_digits);
 	tcase_add_test(tests, no_built_in_rule_is_tried_at_every_byte);
+	tcase_add_test(tests, only_built_in_rules_with_a_path_go_by_a_files_name);
 }
 
 UNIT_MAIN("builtin", add_tests)

@@ -98,6 +98,40 @@ START_TEST(made_tokens_pass_their_check)
 }
 END_TEST
 
+START_TEST(a_store_that_a_password_seals_says_so)
+{
+	static const char *const sealed[] = { "jks", "jceks", "kdbx", "kdb", "keychain" };
+	const struct check *store = check_find("key-store");
+	struct random random;
+	struct buffer token;
+	const char *note;
+
+	random_init(&random, 3);
+	buffer_init(&token, 4096);
+	for (size_t i = 0; i < sizeof sealed / sizeof *sealed; i++) {
+		buffer_clear(&token);
+		ck_assert(check_make_variant(store, slice_of(sealed[i]), &random, &token));
+		ck_assert_int_eq(check_run(store, buffer_slice(&token), &note), PROOF_STRUCTURE);
+		ck_assert_str_eq(note, "sealed with a password");
+		token.at[0] ^= 1;
+		ck_assert_int_eq(check_run(store, buffer_slice(&token), &note), PROOF_FAILED);
+	}
+	buffer_release(&token);
+}
+END_TEST
+
+START_TEST(a_salt_is_drawn_from_all_kinds_of_characters)
+{
+	char words[] = "this is a sentence with Words and 12 digits, and it is no salt!!";
+
+	ck_assert_uint_eq(strlen(words), 64);
+	ck_assert_int_eq(ask("wordpress-salt", slice_of(words)), PROOF_FAILED);
+	ck_assert_int_eq(ask("wordpress-salt", slice_sub(slice_of(words), 0, 63)), PROOF_FAILED);
+	words[5] = '\'';
+	ck_assert_int_eq(ask("wordpress-salt", slice_of(words)), PROOF_FAILED);
+}
+END_TEST
+
 START_TEST(a_changed_character_breaks_a_checksum)
 {
 	struct random random;
@@ -426,6 +460,8 @@ static void add_tests(TCase *tests)
 {
 	tcase_add_test(tests, published_tokens_pass);
 	tcase_add_test(tests, made_tokens_pass_their_check);
+	tcase_add_test(tests, a_store_that_a_password_seals_says_so);
+	tcase_add_test(tests, a_salt_is_drawn_from_all_kinds_of_characters);
 	tcase_add_test(tests, a_changed_character_breaks_a_checksum);
 	tcase_add_test(tests, every_variant_makes_tokens_that_pass);
 	tcase_add_test(tests, tokens_without_a_checkable_part_are_structure);
