@@ -36,6 +36,45 @@ static bool is_escaped(struct slice value)
 	return escapes >= 2;
 }
 
+/*
+ * Small and capital letters, digits and signs in turn, as a generator mixes them: no piece of a program, whose words
+ * are longer and whose regexes and types have letters between their signs.
+ */
+static bool is_jumble(struct slice value)
+{
+	struct tally t = judge_tally(value);
+	size_t run = 0, longest = 0;
+
+	if (value.len < 9 || !t.digits || !t.lower || !t.upper || !t.others || judge_randomness(value) < 2.0)
+		return false;
+	for (size_t i = 0; i < value.len; i++) {
+		run = text_is_lower(value.at[i]) || text_is_upper(value.at[i]) ? run + 1 : 0;
+		longest = run > longest ? run : longest;
+	}
+	return longest <= 5 && slice_find(value, SLICE("()"), 0) == SLICE_NOWHERE &&
+	       slice_find(value, SLICE("-z"), 0) == SLICE_NOWHERE &&
+	       slice_find(value, SLICE("-Z"), 0) == SLICE_NOWHERE &&
+	       slice_find(value, SLICE("-9"), 0) == SLICE_NOWHERE && slice_find(value, SLICE("${"), 0) == SLICE_NOWHERE;
+}
+
+/* "@Garten42", "Garten_1987": a word as it is written, a sign before it or behind it, and a number at the end. */
+static bool is_word_and_number(struct slice value)
+{
+	size_t start = value.len && strchr("@#*-._!$", value.at[0]), end, digits;
+
+	for (end = start; end < value.len && text_is_alnum(value.at[end]) && !text_is_digit(value.at[end]); end++)
+		;
+	if (end < start + 4 || (start && (!text_is_upper(value.at[start]) || text_is_upper(value.at[start + 1]))))
+		return false;
+	if (!start && end < value.len && strchr("_-.", value.at[end]))
+		end++;
+	digits = value.len - end;
+	for (size_t i = end; i < value.len; i++)
+		if (!text_is_digit(value.at[i]))
+			return false;
+	return digits >= 2 && digits <= 4;
+}
+
 /* What stands in a source text and in no password. */
 static bool is_code(struct slice value)
 {
@@ -196,6 +235,8 @@ static bool is_strong(struct slice value)
 		return true;
 	if (letters == 0 || is_term(value))
 		return false;
+	if (is_word_and_number(value))
+		return true;
 	if (t.others > signs) /* kebab-case, snake_case, dotted: names of things */
 		return !ends_in_version(value) && ((t.digits >= 2 && (signs || randomness >= RANDOM_NAME)) ||
 						   (value.len >= 10 && randomness >= RANDOM_WORD));
@@ -210,7 +251,7 @@ static bool is_password(struct slice value, struct slice name, size_t least, con
 		return judge_refuse(why, value.len < least ? "too short for a password" : "too long for a password");
 	if (is_text(value))
 		return judge_refuse(why, "text for people");
-	if (is_code(value))
+	if (!is_jumble(value) && !is_word_and_number(value) && is_code(value))
 		return judge_refuse(why, "a piece of program text");
 	if (is_the_word(value))
 		return judge_refuse(why, "the word password itself, dressed up");
@@ -253,7 +294,7 @@ static bool is_vector(struct slice secret, struct slice context)
 	struct tally t = judge_tally(secret);
 	size_t at = judge_offset(secret, context);
 
-	if (at == SLICE_NOWHERE || t.hex != t.lower + t.upper || t.others || secret.len < 16)
+	if (at == SLICE_NOWHERE || t.hex != t.lower + t.upper || t.others || secret.len < 32 || secret.len % 8)
 		return false;
 	while (at > 0 && strchr(" \t\\\"'`(bu", context.at[at - 1]))
 		at--;
