@@ -84,6 +84,8 @@ static bool is_enclosed(struct slice value)
 	for (size_t i = 0; i < COUNT(pairs); i++)
 		if (value.at[0] == pairs[i][0] && value.at[value.len - 1] == pairs[i][1])
 			return is_name(inside);
+	if (slice_starts(value, SLICE("\xc2\xab")) && slice_ends(value, SLICE("\xc2\xbb"))) /* guillemets */
+		return true;
 	return value.len > 4 && slice_starts(value, SLICE("__")) && slice_ends(value, SLICE("__")) && is_name(inside);
 }
 
