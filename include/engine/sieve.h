@@ -22,7 +22,8 @@ struct sieve {
 	struct class_masks classes; /* of the chunk */
 	struct mark_masks marks;
 	uint64_t literals[CHUNK_BLOCKS]; /* where a literal may begin */
-	/* Positions in the chunk, with some room to write more than there are: see append. */
+	/* Positions in the chunk, with some room to write more than there are: see sieve_append. */
+	uint32_t hits[CHUNK_SIZE + BLOCK_SIZE];        /* those of the literals */
 	uint32_t starts[CHUNK_SIZE / 2 + BLOCK_SIZE];  /* token starts: in a run at most every second byte, and one */
 	uint32_t digits[CHUNK_SIZE / 16 + BLOCK_SIZE]; /* first digits of runs */
 	size_t start_count, digit_count;
@@ -35,6 +36,20 @@ struct sieve {
 
 struct sieve *sieve_new(void);
 void sieve_free(struct sieve *sieve);
+
+/* Appends the positions of the bits. Nearly always there are at most two, so two are written without a branch. */
+static inline size_t sieve_append(uint32_t *queue, size_t count, uint64_t bits, uint32_t base)
+{
+	const uint64_t top = (uint64_t)1 << 63; /* keeps the count of zeros defined when there is no bit */
+	uint64_t rest = bits & (bits - 1);
+
+	queue[count] = base + (uint32_t)__builtin_ctzll(bits | top);
+	queue[count + 1] = base + (uint32_t)__builtin_ctzll(rest | top);
+	count += (size_t)(bits != 0) + (rest != 0);
+	for (rest &= rest - 1; rest; rest &= rest - 1)
+		queue[count++] = base + (uint32_t)__builtin_ctzll(rest);
+	return count;
+}
 
 /* Queues the token starts and first digits of a chunk of `blocks` blocks whose classes are known. */
 void sieve_mark(struct sieve *sieve, size_t blocks);

@@ -36,7 +36,7 @@ struct teddy_literal {
  * Few literals use the small form: eight buckets, three bytes. Of the large one a group costs little beside the
  * positions that are let through for nothing, which grow with the literals that share a bucket.
  */
-#define TEDDY_SMALL_MAX    32
+#define TEDDY_SMALL_MAX    48
 #define TEDDY_SMALL_BYTES  3
 #define TEDDY_2_GROUPS_MAX 256
 #define TEDDY_4_GROUPS_MAX 512

@@ -15,20 +15,6 @@
  */
 #include "engine/sieve.h"
 
-/* Appends the positions of the bits. Nearly always there are at most two, so two are written without a branch. */
-static inline size_t append(uint32_t *queue, size_t count, uint64_t bits, uint32_t base)
-{
-	const uint64_t top = (uint64_t)1 << 63; /* keeps the count of zeros defined when there is no bit */
-	uint64_t rest = bits & (bits - 1);
-
-	queue[count] = base + (uint32_t)__builtin_ctzll(bits | top);
-	queue[count + 1] = base + (uint32_t)__builtin_ctzll(rest | top);
-	count += (size_t)(bits != 0) + (rest != 0);
-	for (rest &= rest - 1; rest; rest &= rest - 1)
-		queue[count++] = base + (uint32_t)__builtin_ctzll(rest);
-	return count;
-}
-
 void sieve_mark(struct sieve *s, size_t blocks)
 {
 	const struct class_masks *c = &s->classes;
@@ -42,12 +28,12 @@ void sieve_mark(struct sieve *s, size_t blocks)
 		unsigned long long sum;
 		bool over;
 
-		start_count = append(s->starts, start_count, s->marks.start[b], base);
+		start_count = sieve_append(s->starts, start_count, s->marks.start[b], base);
 		over = __builtin_add_overflow(plain, carry, &sum);
 		carry = (unsigned long long)(__builtin_add_overflow(sum, s->marks.open[b], &sum) | over);
 		sum &= ~plain & digit;
 		if (sum)
-			digit_count = append(s->digits, digit_count, sum, base);
+			digit_count = sieve_append(s->digits, digit_count, sum, base);
 	}
 	s->run_open = carry;
 	s->start_count = start_count;
