@@ -22,6 +22,9 @@ struct scan;
 struct scan *scan_new(const struct detector *detector, unsigned threads, struct progress *progress);
 void scan_free(struct scan *s);
 
+/* From now on archives are bytes like any others; each is skipped by name. */
+void scan_leave_archives(struct scan *s);
+
 unsigned scan_threads(const struct scan *s);
 
 /* Reads everything the source has. What could not be read is in the coverage. */

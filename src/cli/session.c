@@ -112,6 +112,8 @@ enum status session_open(struct session *s, const struct options *options, const
 	progress_init(&s->progress, 2, options->quiet ? TERMINAL_NEVER : (enum terminal_when)options->progress, "file");
 	interrupt_clears(&s->progress);
 	s->scan = scan_new(s->detector, options->threads, &s->progress);
+	if (options->no_archives)
+		scan_leave_archives(s->scan);
 	return STATUS_OK;
 }
 

@@ -44,6 +44,12 @@ void scan_free(struct scan *s)
 	mem_free(s);
 }
 
+void scan_leave_archives(struct scan *s)
+{
+	for (unsigned i = 0; i < s->threads; i++)
+		s->inspectors[i].no_archives = true;
+}
+
 unsigned scan_threads(const struct scan *s)
 {
 	return s->threads;
