@@ -7,7 +7,7 @@ MODE    ?= release
 
 # What a bare Debian machine lacks for each of the targets.
 BUILD_PACKAGES := gcc make pkg-config git libc6-dev libpcre2-dev libgit2-dev libcjson-dev libdeflate-dev nettle-dev zlib1g-dev libarchive-dev
-TEST_PACKAGES  := check python3 python3-cram
+TEST_PACKAGES  := check python3 python3-cram zstd
 LINT_PACKAGES  := clang-format
 
 MODULES  := libpcre2-8 libcjson libdeflate nettle zlib
