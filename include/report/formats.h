@@ -26,8 +26,8 @@ void report_write_text(struct buffer *out, const struct result *result, const st
  *             (a rule that looks at the path alone)
  *   summary   not_blocking (0)
  * `locations` and `siblings` are always there, `siblings` may be empty. X_bytes stands beside an X that is not
- * UTF-8; the names in `what` are for people and have none. `secret` is redacted, and so is every other secret of the
- * result that stands in a path, ref, author, subject or name.
+ * UTF-8; the names in `what` and `member` are for people and have none. `secret` is redacted, and so is every other
+ * secret of the result that stands in a path, ref, author, subject or name.
  */
 void report_write_json(struct buffer *out, const struct result *result, const struct report_options *options);
 void report_write_jsonl(struct buffer *out, const struct result *result, const struct report_options *options);

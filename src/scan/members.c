@@ -271,32 +271,45 @@ static void begin_member(struct walk *w, struct slice name)
 	w->ended = w->told = false;
 }
 
+/* What is wrong is told once for each archive; a reader that is out of memory may say so for ever. */
+static void pass_fault(struct walk *w, enum unpack_fault fault)
+{
+	if (!w->told)
+		tell_fault(w->members, w->archive, fault);
+	w->told = true;
+	w->broken |= fault != UNPACK_DAMAGED;
+}
+
+static void give_member(struct walk *w, const struct unpack_member *member, enum unpack_fault fault)
+{
+	if (fault == UNPACK_ENCRYPTED)
+		tell_fault(w->members, &w->content, fault);
+	else if (member->link.len)
+		give_link(w, member->link);
+	else if (member->is_file)
+		give_file(w);
+}
+
 /* Hands over the next member. False at the end. */
 static bool take_member(struct walk *w)
 {
 	struct unpack_member member = { 0 };
 	enum unpack_fault fault = unpack_next(w->unpacker, &member);
+	const bool there = fault == UNPACK_FINE || fault == UNPACK_ENCRYPTED;
 
 	if (fault == UNPACK_END || w->members->spent)
 		return false;
-	if (fault != UNPACK_FINE && fault != UNPACK_ENCRYPTED) {
-		w->broken |= fault == UNPACK_BROKEN;
-		if (!w->told)
-			tell_fault(w->members, w->archive, fault);
-		w->told = true;
-		account(w, 0);
-		return !w->broken;
+	if (there) {
+		begin_member(w, member.name);
+		w->count++;
 	}
-	begin_member(w, member.name);
-	w->count++;
+	/* Headers that make no sense count too: a long archive may have little else. */
 	if (++w->members->count > MEMBERS_COUNT)
 		spend(w, "more than 100,000 members");
-	else if (fault == UNPACK_ENCRYPTED)
-		tell_fault(w->members, &w->content, fault);
-	else if (member.link.len)
-		give_link(w, member.link);
-	else if (member.is_file)
-		give_file(w);
+	else if (there)
+		give_member(w, &member, fault);
+	else
+		pass_fault(w, fault);
 	account(w, 0);
 	return !w->broken && !w->members->spent;
 }

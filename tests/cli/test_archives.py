@@ -93,7 +93,7 @@ def test_what_only_begins_like_an_archive_is_text(box):
     for start in (b"PK", b"PK\3\4", b"PK\3\4 is how it begins", b"PK\5\6" + bytes(18), b"BZh9 is a word", b"\x1f\x8b", b"\xfd7zX", b"Rar!", b"(\xb5/\xfd"):
         report = scan(box, "text", start + TEXT)
         assert report["summary"]["complete"] and members(box, report)[0][0] == "file", start
-    report = scan(box, "text", b"PK\3\4" + os.urandom(0) + b" " * 200 + TEXT)
+    report = scan(box, "text", b"PK\3\4" + b" " * 200 + TEXT)
     assert report["summary"]["complete"]
 
 
@@ -380,10 +380,9 @@ def test_nothing_is_created_or_followed(box):
             entry.size = len(TEXT) if kind == tarfile.REGTYPE else 0
             archive.addfile(entry, io.BytesIO(TEXT))
     box.write("outside", "z = " + token())
-    before = sorted(os.listdir(box.work)) + sorted(os.listdir(box.root)) + sorted(os.listdir("/tmp"))
     report = scan(box, "a.tar", out.getvalue())
-    after = sorted(os.listdir(box.work)) + sorted(os.listdir(box.root))
-    assert after == sorted(before[: len(after) - 1] + ["a.tar"], key=after.index) and not os.path.exists("/tmp/absolute-keysieve")
+    assert sorted(os.listdir(box.work)) == ["a.tar", "outside"] and sorted(os.listdir(box.root)) == ["home", "work"]
+    assert not os.path.exists("/tmp/absolute-keysieve")
     assert [place[2] for place in members(box, report)] == [["../escape"], ["/tmp/absolute-keysieve"]] and len(report["findings"]) == 2
     assert members(box, report, OTHER)[0][2] == ["told"], "the text of a link is read"
 
