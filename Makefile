@@ -6,8 +6,8 @@ PREFIX  ?= /usr/local
 MODE    ?= release
 
 # What a bare Debian machine lacks for each of the targets.
-BUILD_PACKAGES := gcc make pkg-config git libc6-dev libpcre2-dev libgit2-dev libcjson-dev libdeflate-dev nettle-dev zlib1g-dev
-TEST_PACKAGES  := check python3 python3-cram
+BUILD_PACKAGES := gcc make pkg-config git libc6-dev libpcre2-dev libgit2-dev libcjson-dev libdeflate-dev nettle-dev zlib1g-dev libarchive-dev
+TEST_PACKAGES  := check python3 python3-cram zstd
 LINT_PACKAGES  := clang-format
 
 MODULES  := libpcre2-8 libcjson libdeflate nettle zlib
@@ -22,7 +22,7 @@ OUT := $(BUILD)/$(if $(filter release,$(MODE)),,$(MODE)/)
 override CFLAGS   += -std=c11 $(FLAGS_$(MODE)) $(WARNINGS) $(if $(CI),-Werror)
 override CPPFLAGS += -D_GNU_SOURCE -DPCRE2_CODE_UNIT_WIDTH=8 -Iinclude -MMD -MP
 # Asked once and late, so that the packages can be installed before.
-PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(MODULES) libgit2))$(PKG_CFLAGS)
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(MODULES) libgit2 libarchive))$(PKG_CFLAGS)
 PKG_LIBS   = $(eval PKG_LIBS := $$(shell pkg-config --libs $(MODULES)) -lpthread -lm -ldl)$(PKG_LIBS)
 CHECK_LIBS = $(eval CHECK_LIBS := $$(shell pkg-config --libs check))$(CHECK_LIBS)
 COMPILE    = $(CC) $(CPPFLAGS) $(CFLAGS) $(PKG_CFLAGS)

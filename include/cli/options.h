@@ -48,7 +48,7 @@ struct options {
 	unsigned max_object;     /* MiB; 0: the default */
 	unsigned samples;        /* rules check: fills per example; 0: the default */
 	bool exit_code_given;
-	bool show_secrets, strict, verbose, quiet, gitignore, no_decode, no_project_policy;
+	bool show_secrets, strict, verbose, quiet, gitignore, no_decode, no_archives, no_project_policy;
 	bool help, version;
 	struct texts operands;
 	struct seen_options seen; /* every option that was given */

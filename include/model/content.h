@@ -42,6 +42,9 @@ struct content {
 	struct slice path; /* empty for stored objects */
 	struct oid oid;    /* stored objects: their id; of a commit or tag message: the commit's or tag's */
 	unsigned store;    /* which store `oid` is from; meaningless without oid */
+	/* Of what is in an archive: where (member.h), and what `path` and `oid` are of, the outermost archive. */
+	struct slice member;
+	const struct content *container;
 	struct slice bytes;
 	long (*read)(void *context, char *to, size_t max); /* like file_read_some */
 	void *read_context;

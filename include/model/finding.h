@@ -57,6 +57,7 @@ struct location {
 	enum place_kind kind;
 	enum state state;
 	struct slice path;                         /* any bytes; empty for messages */
+	struct slice member;                       /* as in member.h, each name as it is shown; empty: in no archive */
 	struct slice ref;                          /* names the tag or note; empty otherwise */
 	size_t line, column, end_line, end_column; /* from 1; columns in code points; end exclusive */
 	struct slice blob;                         /* hex id; empty when unknown */

@@ -22,12 +22,12 @@ void report_write_text(struct buffer *out, const struct result *result, const st
  *   finding   title, provider, also, note, first_commit, exposed_days, rotate (and in it url, steps, age_days),
  *             secret_bytes; commits, refs, refs_total, tips, tips_total (it is in no stored object; of the latter
  *             four also: only a part of the history was read)
- *   location  path (messages), path_bytes, ref, ref_bytes, blob, decoded, cell, commit, and line to end_column
+ *   location  path (messages), path_bytes, member, ref, ref_bytes, blob, decoded, cell, commit, and line to end_column
  *             (a rule that looks at the path alone)
  *   summary   not_blocking (0)
  * `locations` and `siblings` are always there, `siblings` may be empty. X_bytes stands beside an X that is not
- * UTF-8; the names in `what` are for people and have none. `secret` is redacted, and so is every other secret of the
- * result that stands in a path, ref, author, subject or name.
+ * UTF-8; the names in `what` and `member` are for people and have none. `secret` is redacted, and so is every other
+ * secret of the result that stands in a path, ref, author, subject or name.
  */
 void report_write_json(struct buffer *out, const struct result *result, const struct report_options *options);
 void report_write_jsonl(struct buffer *out, const struct result *result, const struct report_options *options);

@@ -26,6 +26,7 @@ struct hit {
 	enum place_kind kind;
 	enum state state;
 	struct slice path;
+	struct slice member; /* as in model/member.h */
 	struct oid oid;
 	unsigned store;
 	uint64_t content; /* a number per content of one worker: equal means "in the same version of the same file" */

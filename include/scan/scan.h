@@ -25,6 +25,9 @@ void scan_free(struct scan *s);
 /* Adds the rules that go by a file's name, before anything is run (named.h). Both must outlive the scan. */
 void scan_add_named(struct scan *s, const struct detector *detector, const struct policy *policy);
 
+/* From now on archives are bytes like any others; each is skipped by name. */
+void scan_leave_archives(struct scan *s);
+
 unsigned scan_threads(const struct scan *s);
 
 /* Reads everything the source has. What could not be read is in the coverage. */

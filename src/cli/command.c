@@ -15,7 +15,9 @@ const struct command commands[] = {
 	  FOR_SCAN, cmd_scan },
 	{ "tree", "[PATH...]", "files only, ignored and hidden ones too",
 	  "Scans the files below each PATH (default: the current folder). Symbolic links\n"
-	  "are not followed; their target text is scanned.\n",
+	  "are not followed; their target text is scanned. Archives (zip, jar, docx, tar,\n"
+	  "gz, bz2, xz, zst, nested ones too) are told by their content and looked into,\n"
+	  "here and in every other command.\n",
 	  FOR_TREE, cmd_tree },
 	{ "history", "[REPO]", "git objects only: every version of every file",
 	  "Scans every object in the store of REPO (default: the repository around the\n"

@@ -135,6 +135,8 @@ enum status session_open(struct session *s, const struct options *options, const
 	s->scan = scan_new(s->detector, options->threads, &s->progress);
 	if (s->named)
 		scan_add_named(s->scan, s->named, s->policy);
+	if (options->no_archives)
+		scan_leave_archives(s->scan);
 	return STATUS_OK;
 }
 

@@ -32,6 +32,7 @@ static const char *const lookups[] = {
 	"ssm:",         "ENC[",
 	"lookup(",      "config(",
 	"->",           "::",
+	"{cipher}",     "ENC(",
 	"!Ref",         "!Sub",
 	"!GetAtt",      "Fn::",
 	"input(",       "getpass",
@@ -83,7 +84,8 @@ static bool is_enclosed(struct slice value)
 		return false;
 	for (size_t i = 0; i < COUNT(pairs); i++)
 		if (value.at[0] == pairs[i][0] && value.at[value.len - 1] == pairs[i][1])
-			return is_name(inside);
+			return is_name(inside) ||
+			       (pairs[i][0] == '{' && slice_ends(inside, SLICE("=")));      /* sealed by Maven */
 	if (slice_starts(value, SLICE("\xc2\xab")) && slice_ends(value, SLICE("\xc2\xbb"))) /* guillemets */
 		return true;
 	return value.len > 4 && slice_starts(value, SLICE("__")) && slice_ends(value, SLICE("__")) && is_name(inside);

@@ -41,6 +41,17 @@ static void add_span(struct json_writer *w, const struct location *location)
 	json_number(w, "end_column", location->end_column);
 }
 
+/* As far as names are not UTF-8 they cannot be told exactly: U+FFFD stands for what is not. */
+static void add_members(struct json_writer *w, struct slice names, struct mask *mask)
+{
+	struct slice name;
+
+	json_open(w, "member", '[');
+	while (slice_cut(&names, '\0', &name))
+		json_bytes(w, NULL, mask_apply(mask, name));
+	json_close(w, ']');
+}
+
 static void add_location(struct json_writer *w, const struct location *location, struct mask *mask)
 {
 	size_t layers = 0;
@@ -50,6 +61,8 @@ static void add_location(struct json_writer *w, const struct location *location,
 	json_text(w, "state", state_name(location->state));
 	if (location->path.len)
 		json_exact(w, "path", mask_apply(mask, location->path));
+	if (location->member.len)
+		add_members(w, location->member, mask);
 	if (location->ref.len)
 		json_exact(w, "ref", mask_apply(mask, location->ref));
 	if (location->line)

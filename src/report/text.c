@@ -24,6 +24,7 @@
 #include "base/clock.h"
 #include "base/table.h"
 #include "base/terminal.h"
+#include "model/member.h"
 #include "report/formats.h"
 #include "report/quantity.h"
 
@@ -146,8 +147,14 @@ static void add_name(struct text *t, const struct location *location)
 
 static void add_position(struct text *t, const struct location *location)
 {
+	struct slice rest = location->member, name;
+
 	style(t, STYLE_BOLD);
 	add_name(t, location);
+	while (slice_cut(&rest, '\0', &name)) {
+		buffer_add_byte(t->out, MEMBER_BETWEEN);
+		add(t, name);
+	}
 	if (location->line)
 		buffer_print(t->out, ":%zu:%zu", location->line, location->column);
 	style(t, STYLE_PLAIN);

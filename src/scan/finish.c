@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/member.h"
 #include "scan/identity.h"
 #include "scan/rank.h"
 
@@ -16,7 +17,7 @@ static int compare_numbers(size_t a, size_t b)
 
 static enum place_kind kind_of(const struct sighting *s)
 {
-	return s->place ? s->place->kind : s->hit->kind;
+	return s->place && s->hit->kind != PLACE_ARCHIVE_MEMBER ? s->place->kind : s->hit->kind;
 }
 
 static enum state state_of(const struct sighting *s)
@@ -39,6 +40,8 @@ static int compare_positions(const struct sighting *a, const struct sighting *b)
 {
 	int order = slice_compare(a->path, b->path);
 
+	if (!order)
+		order = slice_compare(a->hit->member, b->hit->member);
 	if (!order)
 		order = compare_numbers(a->hit->line, b->hit->line);
 	return order ? order : compare_numbers(a->hit->column, b->hit->column);
@@ -86,6 +89,22 @@ static bool is_earlier(const struct commit_info *a, const struct commit_info *b)
 	return a && (!b || commit_is_earlier(a, b));
 }
 
+/* The names as they are shown. */
+static struct slice member_of(const struct sighting *s, struct arena *arena)
+{
+	struct slice rest = s->hit->member, within = s->path, names;
+	struct buffer shown;
+
+	buffer_init(&shown, (size_t)1 << 20);
+	while (member_next(&rest, &within)) {
+		buffer_add(&shown, within);
+		buffer_add_byte(&shown, '\0');
+	}
+	names = arena_copy(arena, buffer_slice(&shown));
+	buffer_release(&shown);
+	return names;
+}
+
 static struct location location_of(const struct sighting *s, struct arena *arena)
 {
 	const struct hit *hit = s->hit;
@@ -93,6 +112,7 @@ static struct location location_of(const struct sighting *s, struct arena *arena
 		.kind = kind_of(s),
 		.state = state_of(s),
 		.path = arena_copy(arena, s->path),
+		.member = member_of(s, arena),
 		.ref = arena_copy(arena, ref_of(s)),
 		.line = hit->line,
 		.column = hit->column,
@@ -283,6 +303,8 @@ static int compare_findings(const void *left, const void *right)
 
 	if (!order)
 		order = slice_compare(x->path, y->path);
+	if (!order)
+		order = slice_compare(x->member, y->member);
 	if (!order)
 		order = compare_numbers(x->line, y->line);
 	if (!order)

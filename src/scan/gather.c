@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/member.h"
 #include "scan/finish.h"
 #include "scan/noise.h"
 #include "scan/siblings.h"
@@ -29,6 +30,7 @@ struct gathering {
 	struct sightings sightings; /* of one secret */
 	struct seen ARRAY_OF(struct seen_in) seen;
 	struct held ARRAY_OF(struct held_object) held;
+	struct buffer inner; /* a path with what is inside an archive */
 	size_t effort;
 };
 
@@ -48,6 +50,8 @@ static int compare_spans(const struct hit *a, const struct hit *b)
 		order = slice_compare(a->path, b->path);
 	if (!order)
 		order = slice_compare(oid_bytes(&a->oid), oid_bytes(&b->oid));
+	if (!order)
+		order = slice_compare(a->member, b->member);
 	if (!order)
 		order = compare_numbers(a->store, b->store);
 	if (!order)
@@ -90,7 +94,7 @@ static struct slice path_of(const struct gathering *g, const struct hit *hit, co
 	return slice_of(arena_print(&g->result->findings.arena, "%s%.*s", prefix, SLICE_ARGS(place->path)));
 }
 
-static bool is_accepted(const struct gathering *g, const struct sighting *s)
+static bool is_accepted(const struct gathering *g, const struct sighting *s, struct slice inner)
 {
 	const struct commit_info *commit = s->place ? s->place->commit : NULL;
 	struct policy_question question = {
@@ -98,7 +102,7 @@ static bool is_accepted(const struct gathering *g, const struct sighting *s)
 		.secret = s->hit->secret,
 		.match = s->hit->context,
 		.line = s->hit->text,
-		.path = s->path,
+		.path = inner,
 		.commit = commit ? commit->id : SLICE_NONE,
 	};
 
@@ -111,19 +115,32 @@ static bool is_looked_for(const struct gathering *g, const struct hit *hit, stru
 	       !noise_is_expected(hit->claim.rule, hit->claim.confidence, path, hit->text.len);
 }
 
+/*
+ * What patterns and rules that ask for a path look at: "app.zip/config/.env". So a
+ * pattern for the archive is one for what is in it, as with a folder.
+ */
+static struct slice inner_path(struct gathering *g, struct slice path, struct slice member)
+{
+	if (member.len == 0)
+		return path;
+	buffer_clear(&g->inner);
+	member_add(&g->inner, path, member, '/');
+	return buffer_slice(&g->inner);
+}
+
 /* What the `count` claims on the same bytes say at one place; false: nothing. */
 static bool add_place(struct gathering *g, const struct gathered *claims, size_t count, const struct place *place,
 		      const struct commit_info *first)
 {
-	struct slice path = path_of(g, claims[0].hit, place);
+	struct slice path = path_of(g, claims[0].hit, place), inner = inner_path(g, path, claims[0].hit->member);
 	bool any = false, best_accepted = false;
 
 	for (size_t i = 0; i < count; i++) {
 		struct sighting s = { .hit = claims[i].hit, .place = place, .first = first, .path = path };
 
-		if (!is_looked_for(g, s.hit, path))
+		if (!is_looked_for(g, s.hit, inner))
 			continue;
-		s.accepted = best_accepted || is_accepted(g, &s);
+		s.accepted = best_accepted || is_accepted(g, &s, inner);
 		best_accepted = any ? best_accepted : s.accepted;
 		any = true;
 		*array_add(&g->sightings) = s;
@@ -204,6 +221,7 @@ void gather_findings(const struct hits *hits, unsigned workers, const struct gat
 {
 	struct gathering g = { .options = options, .result = result };
 
+	buffer_init(&g.inner, (size_t)1 << 20);
 	collect(&g, hits, workers);
 	for (size_t at = 0, next; at < g.hits.len; at = next) {
 		for (next = at;
@@ -220,4 +238,5 @@ void gather_findings(const struct hits *hits, unsigned workers, const struct gat
 	array_release(&g.sightings);
 	array_release(&g.seen);
 	array_release(&g.held);
+	buffer_release(&g.inner);
 }

@@ -7,6 +7,10 @@
  * there might go on. So every match of up to OVERLAP bytes is found once.
  * Matches up to EDGE bytes outside of what a piece reports are looked at all the
  * same: they may hide one inside (rank.h).
+ *
+ * A stream that is an archive is read once for two readers: whoever unpacks it
+ * asks for bytes, and each time the next piece is read it is looked through on
+ * the way. So one piece is in memory, whatever size the archive has.
  */
 #include "scan/inspect.h"
 
@@ -14,6 +18,7 @@
 
 #include "engine/unicode.h"
 #include "policy/words.h"
+#include "scan/doubles.h"
 #include "scan/lines.h"
 #include "scan/notebook.h"
 #include "scan/rank.h"
@@ -21,6 +26,7 @@
 #include "scan/utf8_stream.h"
 
 #define PIECE         ((size_t)4 << 20)
+#define PIECE_WITHIN  ((size_t)1 << 20) /* of streams in archives: several may be open */
 #define OVERLAP       ((size_t)64 << 10)
 #define EDGE          (OVERLAP / 2)
 #define CONVERTED_MAX ((size_t)1 << 31)
@@ -28,6 +34,7 @@
 /* One text on its way through the detector: a content, its conversion, or a piece of a stream. */
 struct text {
 	const struct content *content;
+	uint64_t number; /* of the content: hits.h */
 	struct slice bytes;
 	size_t from, until;    /* matches that start here are reported */
 	struct position first; /* of bytes.at[0] */
@@ -36,7 +43,7 @@ struct text {
 
 	/* What all hits share is worked out for the first of them. */
 	struct oid oid;
-	struct slice path; /* the worker's own copy */
+	struct slice path, member; /* the worker's own copies */
 	struct cells cells;
 	bool oid_known, path_known, cells_known;
 
@@ -46,6 +53,7 @@ struct text {
 };
 
 static void content_arrives(struct sink *sink, const struct content *content);
+static void member_arrives(void *context, const struct content *content);
 
 void inspector_init(struct inspector *i, const struct detector *detector, struct progress *progress)
 {
@@ -54,8 +62,12 @@ void inspector_init(struct inspector *i, const struct detector *detector, struct
 	i->scratch = scratch_new(detector);
 	hits_init(&i->hits);
 	coverage_init(&i->coverage);
-	buffer_init(&i->piece, PIECE + CONTENT_PADDING);
 	buffer_init(&i->converted, CONVERTED_MAX);
+	for (size_t lane = 0; lane <= MEMBERS_OPEN; lane++) {
+		buffer_init(&i->lanes[lane].piece, PIECE + CONTENT_PADDING);
+		buffer_init(&i->lanes[lane].raw, CONVERTED_MAX);
+	}
+	members_init(&i->members, &i->coverage, member_arrives, i);
 }
 
 void inspector_release(struct inspector *i)
@@ -68,8 +80,12 @@ void inspector_release(struct inspector *i)
 	}
 	hits_release(&i->hits);
 	coverage_release(&i->coverage);
-	buffer_release(&i->piece);
 	buffer_release(&i->converted);
+	for (size_t lane = 0; lane <= MEMBERS_OPEN; lane++) {
+		buffer_release(&i->lanes[lane].piece);
+		buffer_release(&i->lanes[lane].raw);
+	}
+	members_release(&i->members);
 }
 
 /* Matches are ordered by start, so only neighbours can overlap; a long one is looked for a bounded way back. */
@@ -89,23 +105,33 @@ static bool is_hidden(const struct inspector *inspector, const struct text *text
 	return false;
 }
 
-static struct oid oid_of_text(struct text *text)
+static struct oid oid_of_content(const struct content *content)
 {
-	const struct content *content = text->content;
+	if (content->oid.size == 0 && content->state == STATE_TREE && content->bytes.at)
+		return oid_of_blob(content->bytes);
+	return content->oid;
+}
 
-	if (!text->oid_known) {
-		text->oid = content->oid;
-		if (text->oid.size == 0 && content->state == STATE_TREE && content->bytes.at)
-			text->oid = oid_of_blob(content->bytes);
-		text->oid_known = true;
+static struct oid oid_of_text(struct inspector *inspector, struct text *text)
+{
+	const struct content *container = text->content->container;
+
+	if (container && !inspector->container_known) {
+		inspector->container = oid_of_content(container);
+		inspector->container_known = true;
 	}
+	if (!text->oid_known)
+		text->oid = container ? inspector->container : oid_of_content(text->content);
+	text->oid_known = true;
 	return text->oid;
 }
 
 static struct slice path_of_text(struct inspector *inspector, struct text *text)
 {
-	if (!text->path_known)
+	if (!text->path_known) {
 		text->path = arena_copy(&inspector->hits.arena, text->content->path);
+		text->member = arena_copy(&inspector->hits.arena, text->content->member);
+	}
 	text->path_known = true;
 	return text->path;
 }
@@ -162,9 +188,9 @@ static void keep_hit(struct inspector *inspector, struct text *text, struct line
 		.kind = content->kind,
 		.state = content->state,
 		.path = path_of_text(inspector, text),
-		.oid = oid_of_text(text),
+		.oid = oid_of_text(inspector, text),
 		.store = content->store,
-		.content = hits->contents,
+		.content = text->number,
 		.line = start.line,
 		.column = start.column,
 		.end_line = end.line,
@@ -173,6 +199,7 @@ static void keep_hit(struct inspector *inspector, struct text *text, struct line
 		.allowed = word_allows(lines, match),
 	};
 
+	hit.member = text->member;
 	memcpy(hit.decoded, match->decoded, sizeof(hit.decoded));
 	*array_add(hits) = hit;
 }
@@ -182,11 +209,8 @@ static void report_cut(struct inspector *inspector, const struct content *conten
 	for (size_t i = 0; i < cut->len; i++) {
 		struct buffer what;
 
-		buffer_init(&what, 8192);
-		if (content->oid.size && content->path.len == 0)
-			oid_add_hex(&what, &content->oid);
-		else
-			buffer_add(&what, content->path);
+		buffer_init(&what, (size_t)1 << 20);
+		members_add_name(&what, content);
 		buffer_print(&what, ": rule %s", cut->items[i]->id);
 		coverage_fail(&inspector->coverage, "limit", buffer_slice(&what));
 		buffer_release(&what);
@@ -286,9 +310,10 @@ static void inspect_text(struct inspector *inspector, struct text *text)
 		recount_release(&recount);
 }
 
-static void inspect_whole(struct inspector *inspector, const struct content *content)
+static void inspect_whole(struct inspector *inspector, const struct content *content, uint64_t number)
 {
 	struct text text = { .content = content,
+			     .number = number,
 			     .bytes = content->bytes,
 			     .until = content->bytes.len,
 			     .first = { 1, 1 },
@@ -312,73 +337,236 @@ static void inspect_whole(struct inspector *inspector, const struct content *con
 	array_release(&text.cells);
 }
 
-/* Moves what the next piece needs as context to the front; returns how much that is. */
-static size_t keep_overlap(struct inspector *inspector, struct text *text)
+/* A stream on its way through the detector. */
+struct passage {
+	struct inspector *inspector;
+	const struct content *source;
+	struct content content; /* the same, but that what is read is kept for whoever unpacks it */
+	struct utf8_stream stream;
+	struct text text;
+	struct lane *lane;
+	size_t piece, have;
+	bool ended, keeping, taken; /* all is read; it is an archive; its reader has seen lane->raw */
+	uint64_t told;              /* bytes that the progress knows of */
+	size_t hits;                /* likewise */
+};
+
+static long read_and_keep(void *context, char *to, size_t max)
 {
+	struct passage *p = context;
+	long got = p->source->read(p->source->read_context, to, max);
+
+	if (p->keeping && got > 0)
+		buffer_add(&p->lane->raw, slice_make(to, (size_t)got));
+	return got;
+}
+
+static void passage_open(struct passage *p, struct inspector *inspector, const struct content *content, uint64_t number)
+{
+	*p = (struct passage){ .inspector = inspector, .source = content, .content = *content };
+	p->content.read = read_and_keep;
+	p->content.read_context = p;
+	p->text = (struct text){ .content = content, .number = number, .first = { 1, 1 } };
+	p->lane = &inspector->lanes[inspector->members.open];
+	p->piece = inspector->members.open ? PIECE_WITHIN : PIECE;
+	p->hits = inspector->hits.len;
+	buffer_clear(&p->lane->piece);
+	buffer_reserve(&p->lane->piece, p->piece + CONTENT_PADDING);
+	utf8_stream_open(&p->stream, &p->content);
+}
+
+static void passage_close(struct passage *p)
+{
+	utf8_stream_close(&p->stream);
+	array_release(&p->text.cells);
+}
+
+/* Moves what the next piece needs as context to the front; returns how much that is. */
+static size_t keep_overlap(struct passage *p)
+{
+	struct text *text = &p->text;
 	size_t keep = text->until - OVERLAP, len = text->bytes.len - keep;
 	struct lines lines;
 
 	lines_init(&lines, text->bytes, text->first);
 	text->first = lines_at(&lines, keep);
-	memmove(inspector->piece.at, inspector->piece.at + keep, len);
+	memmove(p->lane->piece.at, p->lane->piece.at + keep, len);
 	text->from = OVERLAP;
 	return len;
 }
 
-/* Returns how many bytes there were. Of a stream that takes long the progress is told piece by piece. */
-static uint64_t inspect_stream(struct inspector *inspector, const struct content *content)
+/* Of a stream that takes long the progress is told piece by piece; of what is in an archive nothing. */
+static void tell_progress(struct passage *p)
 {
-	struct text text = { .content = content, .first = { 1, 1 } };
-	struct utf8_stream stream;
-	size_t have = 0, hits = inspector->hits.len;
-	uint64_t told = 0;
-	char *at;
+	size_t hits = p->inspector->hits.len;
 
-	buffer_clear(&inspector->piece);
-	at = buffer_reserve(&inspector->piece, PIECE + CONTENT_PADDING);
-	utf8_stream_open(&stream, content);
-	for (;;) {
-		long got = utf8_stream_read(&stream, at + have, PIECE - have);
-		bool last;
+	if (!p->source->container)
+		progress_add(p->inspector->progress, p->stream.bytes - p->told, hits > p->hits ? hits - p->hits : 0);
+	p->told = p->stream.bytes;
+	p->hits = hits;
+}
 
-		if (got < 0)
-			break; /* the source has said why in the coverage */
-		have += (size_t)got;
-		last = have < PIECE;
-		text.bytes = slice_make(at, have);
-		text.until = last ? have : have - OVERLAP;
-		text.whole = last && text.from == 0;
-		memset(at + have, 0, CONTENT_PADDING);
-		inspect_text(inspector, &text);
-		progress_add(inspector->progress, stream.bytes - told, inspector->hits.len - hits);
-		told = stream.bytes;
-		hits = inspector->hits.len;
-		if (last)
-			break;
-		have = keep_overlap(inspector, &text);
+/* Looks through the next piece. */
+static void passage_step(struct passage *p)
+{
+	char *at = p->lane->piece.at;
+	long got = utf8_stream_read(&p->stream, at + p->have, p->piece - p->have);
+
+	if (got < 0) {
+		p->ended = true; /* the source has said why in the coverage */
+		return;
 	}
-	utf8_stream_close(&stream);
-	array_release(&text.cells);
-	return stream.bytes;
+	p->have += (size_t)got;
+	p->ended = p->have < p->piece;
+	p->text.bytes = slice_make(at, p->have);
+	p->text.until = p->ended ? p->have : p->have - OVERLAP;
+	p->text.whole = p->ended && p->text.from == 0;
+	memset(at + p->have, 0, CONTENT_PADDING);
+	inspect_text(p->inspector, &p->text);
+	tell_progress(p);
+	if (!p->ended)
+		p->have = keep_overlap(p);
+}
+
+/* As unpack_input.more */
+static struct slice passage_more(void *context)
+{
+	struct passage *p = context;
+
+	if (p->taken)
+		buffer_clear(&p->lane->raw);
+	while (p->lane->raw.len == 0 && !p->ended)
+		passage_step(p);
+	p->taken = true;
+	return buffer_slice(&p->lane->raw);
+}
+
+/* What is an archive, of the contents that files are. What comes again has had its members read. */
+static enum archive_kind kind_of(const struct content *content, struct slice start)
+{
+	if (content->again || (content->kind != PLACE_FILE && content->kind != PLACE_ARCHIVE_MEMBER))
+		return ARCHIVE_NONE;
+	return archive_kind_of(start);
+}
+
+static void inspect_members(struct inspector *inspector, const struct content *content, enum archive_kind kind,
+			    const struct unpack_input *input)
+{
+	struct buffer name;
+
+	if (!inspector->no_archives) {
+		members_read(&inspector->members, content, kind, input);
+		return;
+	}
+	buffer_init(&name, (size_t)1 << 20);
+	members_add_name(&name, content);
+	coverage_skip(&inspector->coverage, "archive", buffer_slice(&name));
+	buffer_release(&name);
+}
+
+/* Returns how many bytes there were. */
+static uint64_t inspect_stream(struct inspector *inspector, const struct content *content, uint64_t number)
+{
+	const size_t from = inspector->hits.len;
+	struct passage p;
+	enum archive_kind kind;
+
+	passage_open(&p, inspector, content, number);
+	kind = kind_of(content, buffer_slice(&p.stream.raw));
+	if (kind) {
+		buffer_clear(&p.lane->raw);
+		buffer_add(&p.lane->raw, buffer_slice(&p.stream.raw));
+		p.keeping = true;
+		inspect_members(inspector, content, kind, &(struct unpack_input){ passage_more, &p });
+		p.keeping = false;
+	}
+	while (!p.ended)
+		passage_step(&p);
+	passage_close(&p);
+	if (kind)
+		doubles_drop(&inspector->hits, from, number);
+	return p.stream.bytes;
+}
+
+/* As unpack_input.more: all, once */
+static struct slice bytes_more(void *context)
+{
+	struct slice *rest = context, bytes = *rest;
+
+	*rest = SLICE_NONE;
+	return bytes;
+}
+
+static bool inspect_whole_archive(struct inspector *inspector, const struct content *content)
+{
+	enum archive_kind kind = kind_of(content, content->bytes);
+	struct slice rest = content->bytes;
+
+	if (kind)
+		inspect_members(inspector, content, kind, &(struct unpack_input){ bytes_more, &rest });
+	return kind;
+}
+
+/* Takes out what members of the versions before have too. What cannot be read of those is not asked for. */
+static void drop_old_members(struct inspector *inspector, const struct content *content, size_t from)
+{
+	const struct change *change = content->change;
+	const size_t now = inspector->hits.len;
+	size_t ends[RECOUNT_VERSIONS], versions = 0;
+	struct coverage own = inspector->coverage;
+
+	coverage_init(&inspector->coverage);
+	for (size_t i = 0; i < change->before_len && i < RECOUNT_VERSIONS; i++) {
+		struct content before = *content;
+
+		before.bytes = change->before[i];
+		before.change = NULL;
+		if (before.bytes.len)
+			inspect_whole_archive(inspector, &before);
+		ends[versions++] = inspector->hits.len;
+	}
+	coverage_release(&inspector->coverage);
+	inspector->coverage = own;
+	doubles_drop_old(&inspector->hits, from, now, ends, versions);
+}
+
+/* Returns how many bytes there were. */
+static uint64_t inspect_content(struct inspector *inspector, const struct content *content)
+{
+	const uint64_t number = ++inspector->hits.contents;
+	const size_t from = inspector->hits.len;
+	size_t members;
+
+	if (!content->bytes.at)
+		return inspect_stream(inspector, content, number);
+	inspect_whole(inspector, content, number);
+	members = inspector->hits.len;
+	if (inspect_whole_archive(inspector, content) && inspector->hits.len > members) {
+		if (content->change)
+			drop_old_members(inspector, content, members);
+		doubles_drop(&inspector->hits, from, number);
+	}
+	return content->bytes.len;
+}
+
+static void member_arrives(void *context, const struct content *content)
+{
+	inspect_content(context, content);
 }
 
 static void content_arrives(struct sink *sink, const struct content *content)
 {
 	struct inspector *inspector = (struct inspector *)sink;
+	const size_t before = inspector->hits.len;
 
-	size_t before = inspector->hits.len;
-	uint64_t bytes = inspector->coverage.bytes;
+	const uint64_t bytes = inspector->coverage.bytes;
 
 	if (content->again && !inspector->named.detector)
 		return;
-	inspector->hits.contents++;
-	if (content->bytes.at) {
-		inspect_whole(inspector, content);
-		inspector->coverage.bytes += content->bytes.len;
+	inspector->container_known = false;
+	inspector->coverage.bytes += inspect_content(inspector, content);
+	if (content->bytes.at)
 		progress_add(inspector->progress, content->bytes.len, inspector->hits.len - before);
-	} else {
-		inspector->coverage.bytes += inspect_stream(inspector, content);
-	}
 	if (content->again)
 		inspector->coverage.bytes = bytes;
 }

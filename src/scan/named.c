@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "model/file_kind.h"
+#include "model/member.h"
 
 void named_init(struct named *n, const struct detector *detector, const struct policy *policy)
 {
@@ -19,10 +20,28 @@ void named_release(struct named *n)
 	array_release(&n->matches);
 }
 
+/* What the innermost archive calls it. */
+static struct slice member_name(const struct content *content)
+{
+	struct slice rest = content->member, name = content->path;
+
+	while (member_next(&rest, &name))
+		;
+	return name;
+}
+
+/* Whether the whole path is known; that of a member is put together when the places decide (gather.c). */
+static bool has_path(const struct content *content)
+{
+	return content->path.len && content->member.len == 0;
+}
+
 bool named_wants(const struct named *n, const struct content *content)
 {
 	if (!n->detector)
 		return false;
+	if (content->member.len)
+		return file_kind_may_tell(file_kind_name(member_name(content)));
 	return content->path.len ? file_kind_may_tell(file_kind_name(content->path)) : content->named;
 }
 
@@ -44,7 +63,7 @@ void named_join(struct named *n, const struct content *content, const struct mat
 	for (size_t i = 0; others && i < others->len; i++)
 		*array_add(&n->matches) = others->items[i];
 	for (size_t i = 0; i < found->len; i++)
-		if (content->path.len == 0 || policy_rule_covers(n->policy, found->items[i].rule, content->path))
+		if (!has_path(content) || policy_rule_covers(n->policy, found->items[i].rule, content->path))
 			*array_add(&n->matches) = found->items[i];
 	if (n->matches.len)
 		qsort(n->matches.items, n->matches.len, sizeof(*n->matches.items), compare_matches);
@@ -54,5 +73,5 @@ bool named_may_hide(const struct named *n, const struct content *content, const 
 {
 	if (!match->rule->path)
 		return true;
-	return content->path.len && (!n->policy || policy_rule_covers(n->policy, match->rule, content->path));
+	return has_path(content) && (!n->policy || policy_rule_covers(n->policy, match->rule, content->path));
 }

@@ -50,6 +50,12 @@ void scan_add_named(struct scan *s, const struct detector *detector, const struc
 		named_init(&s->inspectors[i].named, detector, policy);
 }
 
+void scan_leave_archives(struct scan *s)
+{
+	for (unsigned i = 0; i < s->threads; i++)
+		s->inspectors[i].no_archives = true;
+}
+
 unsigned scan_threads(const struct scan *s)
 {
 	return s->threads;

@@ -38,6 +38,7 @@ Its help stands on one page:
         --exit-code N           exit with N instead of 1 on findings
         --strict                what was skipped counts as not read: exit 3
         --no-decode             do not look into base64, hex, %XX and \u escapes
+        --no-archives           do not look into zip, tar, gz and other archives
     -j, --threads N             use N threads (default: one per processor)
     -v, --verbose               say more: every location, every name not read
     -q, --quiet                 no summary, no progress
@@ -60,7 +61,9 @@ Every command has a page of its own; `keysieve COMMAND --help` prints the same.
   usage: keysieve tree [OPTION...] [PATH...]
   
   Scans the files below each PATH (default: the current folder). Symbolic links
-  are not followed; their target text is scanned.
+  are not followed; their target text is scanned. Archives (zip, jar, docx, tar,
+  gz, bz2, xz, zst, nested ones too) are told by their content and looked into,
+  here and in every other command.
   
   options:
     -f, --format NAME           report as text (default), json or jsonl
@@ -78,6 +81,7 @@ Every command has a page of its own; `keysieve COMMAND --help` prints the same.
         --exit-code N           exit with N instead of 1 on findings
         --strict                what was skipped counts as not read: exit 3
         --no-decode             do not look into base64, hex, %XX and \u escapes
+        --no-archives           do not look into zip, tar, gz and other archives
     -j, --threads N             use N threads (default: one per processor)
     -v, --verbose               say more: every location, every name not read
     -q, --quiet                 no summary, no progress
