@@ -14,6 +14,7 @@
 #include "cli/explain_text.h"
 #include "cli/session.h"
 #include "engine/unicode.h"
+#include "model/file_kind.h"
 #include "ruleset/builtin.h"
 #include "source/tree.h"
 #include "store/discover.h"
@@ -149,13 +150,31 @@ static int check_line(const struct target *target, const struct explanation *x, 
 	return EXIT_CANNOT_RUN;
 }
 
+/* Rules that go by a file's name say nothing of files with another one. */
+static const struct rule **rules_for(struct session *s, struct slice path, size_t *len)
+{
+	const struct rule **rules = arena_alloc_array(&s->arena, s->rules.rules.len + 1, sizeof(*rules));
+	const bool named = file_kind_may_tell(file_kind_name(path));
+
+	*len = 0;
+	for (size_t i = 0; i < s->rules.rules.len; i++) {
+		const struct rule *rule = s->rules.rules.items[i];
+
+		if (!builtin_is_named(rule) || (named && policy_rule_covers(s->policy, rule, path)))
+			rules[(*len)++] = rule;
+	}
+	return rules;
+}
+
 /* Explains one place and adds what is to be said to `out`. */
 static int explain_place(struct session *s, const struct target *target, struct slice told, struct buffer *out,
 			 struct error *err)
 {
+	size_t len;
+	const struct rule **rules = rules_for(s, told, &len);
 	const struct explain_options how = {
-		.rules = s->rules.rules.items,
-		.rules_len = s->rules.rules.len,
+		.rules = rules,
+		.rules_len = len,
 		.plan = &builtin_plan,
 		.policy = s->policy,
 		.min_confidence = s->min_confidence,

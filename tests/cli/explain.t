@@ -26,7 +26,9 @@ rule makes of it: what it matched, what was asked of that, and the verdict.
     check    github-crc32: passed (last six = CRC-32 in base 62)
     verdict  reported: critical, certain
   
-  2 rules know a word of this line and no more (-v names them)
+  Rules that know a word of this line and have no match there:
+    uptimerobot-api-key-unnamed  "token" at column 1: it fits up to column 10, then must come ("u", then perhaps "r" or "m")
+    and 3 that know a word only (-v names them)
   
   deploy.py:1: 1 secret reported
 
@@ -38,7 +40,11 @@ And why is this none? The value only stands for a secret.
     value    stands for a secret: made of words
     verdict  dropped as a placeholder
   
-  6 rules know a word of this line and no more (-v names them)
+  Rules that know a word of this line and have no match there:
+    uptimerobot-api-key-unnamed  "key" at column 5: it fits up to column 12, then must come ("u", then perhaps "r" or "m")
+    cisco-type7-password         "key" at column 5: it fits up to column 9, then must come "7"
+    close-crm-key                "api_" at column 1: it fits up to column 5, then must come 22 letters or digits; there are 3
+    and 9 that know a word only (-v names them)
   
   deploy.py:2: nothing is reported, 1 match left out
 
@@ -52,7 +58,9 @@ prints it.
     verdict  reported: medium, likely
   
   Rules that know a word of this line and have no match there:
+    uptimerobot-api-key-unnamed  "token" at column 9: it fits up to column 18, then must come ("u", then perhaps "r" or "m")
     zhipu-api-key-unnamed        "token" at column 9: it fits up to column 18, then must come 32 hex digits (small); there is 1
+    and 2 that know a word only (-v names them)
   
   deploy.py:3: 1 secret reported
   $ keysieve explain deploy.py:3 --show-secrets | grep matched
@@ -76,8 +84,6 @@ What is allowed is told with the reason.
     check    github-crc32: passed (last six = CRC-32 in base 62)
     verdict  allowed by a word on line 5: revoked in May
   
-  8 rules know a word of this line and no more (-v names them)
-  
   deploy.py:5: nothing is reported, 1 match left out
 
 A column picks what stands there; without a line all of the file is explained.
@@ -88,7 +94,9 @@ A column picks what stands there; without a line all of the file is explained.
     judge    token (a random token in an assignment or header) has no objection
     verdict  reported, under the better claim github-pat
   
-  2 rules know a word of this line and no more (-v names them)
+  Rules that know a word of this line and have no match there:
+    uptimerobot-api-key-unnamed  "token" at column 1: it fits up to column 10, then must come ("u", then perhaps "r" or "m")
+    and 3 that know a word only (-v names them)
   
   deploy.py:1:3: 1 secret reported
   $ keysieve explain deploy.py | grep -E 'verdict|:'
@@ -141,7 +149,9 @@ The project's own config counts, from wherever it is asked.
     check    github-crc32: passed (last six = CRC-32 in base 62)
     verdict  allowed by .keysieve.toml:2: made up for the parser's tests
   
-  2 rules know a word of this line and no more (-v names them)
+  Rules that know a word of this line and have no match there:
+    uptimerobot-api-key-unnamed  "token" at column 1: it fits up to column 10, then must come ("u", then perhaps "r" or "m")
+    and 3 that know a word only (-v names them)
   
   fixtures/sample.py:1: nothing is reported, 2 matches left out
   $ cd fixtures
