@@ -41,6 +41,9 @@ struct teddy_literal {
 #define TEDDY_2_GROUPS_MAX 256
 #define TEDDY_4_GROUPS_MAX 512
 
+/* Whether they are few enough for the small form, those that begin alike being one. */
+bool teddy_are_few(const struct teddy_literal *literals, size_t count);
+
 /* `small` asks for the small form, which is twice as fast and good for few literals. */
 void teddy_init(struct teddy *t, const struct teddy_literal *literals, size_t count, bool small);
 

@@ -387,31 +387,11 @@ static void filter_runs(struct plan *plan)
 	}
 }
 
-static bool begin_alike(const struct teddy_literal *x, const struct teddy_literal *y)
-{
-	return memcmp(x->sets, y->sets, TEDDY_SMALL_BYTES * sizeof(*x->sets)) == 0;
-}
-
-/* Few enough for the small form, those that begin alike being one. */
-static bool are_few(const struct teddy_literals *literals)
-{
-	size_t distinct = 0;
-
-	for (size_t i = 0; i < literals->len && distinct <= TEDDY_SMALL_MAX; i++) {
-		size_t k = 0;
-
-		while (k < i && !begin_alike(&literals->items[k], &literals->items[i]))
-			k++;
-		distinct += k == i;
-	}
-	return distinct <= TEDDY_SMALL_MAX;
-}
-
 static void finish(struct built_plan *built)
 {
 	struct builder *b = &built->tables;
 	struct plan *plan = &built->plan;
-	bool small = are_few(&b->literals.literals);
+	bool small = teddy_are_few(b->literals.literals.items, b->literals.literals.len);
 
 	plan->rules = built->rules;
 	plan->probe_count = (uint32_t)b->probes.len;

@@ -6,6 +6,8 @@
  */
 #include "engine/teddy.h"
 
+#include <string.h>
+
 #include "base/memory.h"
 
 #define SETTLING_ROUNDS 4
@@ -138,6 +140,25 @@ static void move_out(struct house *h, struct guest *guest)
 			}
 	bucket = with(&h->chances, &bucket, bucket.at, h->bytes);
 	h->buckets[guest->bucket] = bucket;
+}
+
+static bool begin_alike(const struct teddy_literal *x, const struct teddy_literal *y)
+{
+	return memcmp(x->sets, y->sets, TEDDY_SMALL_BYTES * sizeof(*x->sets)) == 0;
+}
+
+bool teddy_are_few(const struct teddy_literal *literals, size_t count)
+{
+	size_t distinct = 0;
+
+	for (size_t i = 0; i < count && distinct <= TEDDY_SMALL_MAX; i++) {
+		size_t k = 0;
+
+		while (k < i && !begin_alike(&literals[k], &literals[i]))
+			k++;
+		distinct += k == i;
+	}
+	return distinct <= TEDDY_SMALL_MAX;
 }
 
 static unsigned groups_for(size_t count, bool small)
