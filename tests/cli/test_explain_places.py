@@ -3,6 +3,7 @@
 `rules show` prints them filled, so that text is made at run time.
 """
 
+import os
 import re
 import sys
 
@@ -11,9 +12,13 @@ from fixture import main
 REPORTED = re.compile(r"^(\S+) at (\S+):(\d+):(\d+)", re.MULTILINE)
 
 
+# Of every rule in the full run; of some in the quick one, which sanitizers slow down.
+PART = 1 if os.environ.get("KEYSIEVE_TIER", "full") == "full" else 6
+
+
 def examples(box):
-    listed = box.run("rules", "list", code=0).stdout.decode()
-    return box.run("rules", "show", *[line.split()[0] for line in listed.splitlines()], code=0).stdout.decode()
+    listed = box.run("rules", "list", code=0).stdout.decode().splitlines()[::PART]
+    return box.run("rules", "show", *[line.split()[0] for line in listed], code=0).stdout.decode()
 
 
 def reported(text):
@@ -41,7 +46,7 @@ def agree(box, name, *options):
 
 def test_explain_reports_what_a_scan_reports(box):
     box.write("all.txt", examples(box))
-    assert agree(box, "all.txt") > 1000
+    assert agree(box, "all.txt") > 1000 // PART
 
 
 def test_it_knows_the_policy_and_the_least_confidence(box):
@@ -50,8 +55,8 @@ def test_it_knows_the_policy_and_the_least_confidence(box):
     box.write("yarn.lock", text)
     box.write(".keysieve.toml", "min_confidence = 'possible'\n[[allowlists]]\nreason = 'a test'\nregexes = ['''[0-4]$''']\n")
     everything = agree(box, "all.txt")
-    assert 500 < agree(box, "all.txt", "--min-confidence", "certain") < everything
-    assert 500 < agree(box, "yarn.lock") < everything
+    assert 500 // PART < agree(box, "all.txt", "--min-confidence", "certain") < everything
+    assert 500 // PART < agree(box, "yarn.lock") < everything
 
 
 def test_no_value_is_printed_unless_asked_for(box):
