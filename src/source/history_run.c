@@ -9,11 +9,13 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "source/history_check.h"
 #include "store/object_stream.h"
 
 #define AHEAD         16 /* objects whose entry in the table is fetched before its turn */
-#define CATCH_UP_MAX  5  /* times that a store is looked at again while it moves */
+#define CATCH_UP_MAX  10 /* times that a store is looked at again while it moves, */
+#define CATCH_UP_MS   5  /* so many times their number apart */
 #define EXPANSION_MAX 512
 
 /* What one unit works with. */
@@ -311,6 +313,8 @@ static void catch_up(struct job *job)
 		const struct store *before = newest(member->store);
 
 		job->last = i + 1 == CATCH_UP_MAX;
+		if (i && member->vanished.len)
+			clock_pause(CATCH_UP_MS * i);
 		store_relist(member->store, member->vanished.len != 0, job->sink->coverage);
 		if (newest(member->store) == before)
 			break;
